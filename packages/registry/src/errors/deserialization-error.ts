@@ -1,0 +1,59 @@
+import type { FailureKind } from "./failure-kind.js";
+import { brand, MagicbyteError } from "./magicbyte-error.js";
+
+/** Where the bytes came from. */
+export type DeserializationPlace = {
+  readonly topic?: string | undefined;
+  readonly partition?: number | undefined;
+  readonly offset?: string | undefined;
+  readonly schemaId?: number | undefined;
+  readonly guid?: string | undefined;
+};
+
+/** What {@link DeserializationError} is made of, besides its message. */
+export type DeserializationErrorDetails = DeserializationPlace & {
+  readonly kind?: FailureKind | undefined;
+  readonly cause?: unknown;
+};
+
+/** A framed message could not be turned into a value. `kind` says whose fault that is. */
+export class DeserializationError extends MagicbyteError {
+  readonly code = "MAGICBYTE_DESERIALIZATION";
+  readonly kind: FailureKind;
+  readonly topic: string | undefined;
+  readonly partition: number | undefined;
+  readonly offset: string | undefined;
+  readonly schemaId: number | undefined;
+  readonly guid: string | undefined;
+
+  static {
+    brand(DeserializationError, "DeserializationError");
+  }
+
+  constructor(message: string, details: DeserializationErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.kind = details.kind ?? "bad-data";
+    this.topic = details.topic;
+    this.partition = details.partition;
+    this.offset = details.offset;
+    this.schemaId = details.schemaId;
+    this.guid = details.guid;
+  }
+
+  /** The same error, with the place of the message added. */
+  at(place: DeserializationPlace): DeserializationError {
+    const { topic, partition, offset } = place;
+    if (topic === undefined) return this;
+    const where = `${topic}${partition === undefined ? "" : `[${partition}]`}${offset === undefined ? "" : `@${offset}`}`;
+    const { kind, schemaId, guid } = this;
+    return new DeserializationError(`${where}: ${this.message}`, {
+      kind,
+      schemaId,
+      guid,
+      topic,
+      partition,
+      offset,
+      cause: this.cause,
+    });
+  }
+}
