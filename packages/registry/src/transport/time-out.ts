@@ -1,0 +1,25 @@
+import { TransportError } from "../errors/transport-error.js";
+import { withSignal } from "./abort.js";
+import type { Interceptor } from "./transport.js";
+
+/** Ends one attempt that takes too long, reading of the body included, so that a dripping server counts as hung. */
+export function timeOut(timeoutMs: number): Interceptor {
+  return (next) => (request) =>
+    withSignal(request.signal, async (controller) => {
+      const timer = setTimeout(() => {
+        controller.abort(
+          new TransportError(`${request.method} ${request.url}: no complete answer within ${timeoutMs} ms`, {
+            reason: "timeout",
+            method: request.method,
+            url: request.url,
+            attempts: 1,
+          }),
+        );
+      }, timeoutMs);
+      try {
+        return await next({ ...request, signal: controller.signal });
+      } finally {
+        clearTimeout(timer);
+      }
+    });
+}
