@@ -1,3 +1,4 @@
+import { UsageError } from "../errors/usage-error.js";
 import { type CacheStats, createSingleFlightCache, type SingleFlightCache } from "../cache/single-flight-cache.js";
 import { isNotFound } from "./not-found.js";
 import type { RegisteredSchema, RegisterResult, StoredSchema } from "./schema-types.js";
@@ -45,6 +46,7 @@ export type Caches = {
 
 /** The caches of one client. */
 export function createCaches(settings: CacheSettings = {}): Caches {
+  checkSettings(settings);
   const notFound = { isNotFound, notFoundTtlMs: settings.notFoundTtlMs ?? 2_000 };
   const schemas = { max: settings.maxSchemas ?? 1_000, ...notFound };
   const subjects = { max: settings.maxSubjects ?? 1_000, ...notFound };
@@ -61,6 +63,18 @@ export function createCaches(settings: CacheSettings = {}): Caches {
     registrations: createSingleFlightCache({ name: "registrations", ...subjects }),
     lookups: createSingleFlightCache({ name: "lookups", ...subjects }),
   };
+}
+
+function checkSettings(settings: CacheSettings): void {
+  for (const name of ["maxSchemas", "maxSubjects"] as const) {
+    const value = settings[name] ?? 1;
+    if (!Number.isInteger(value) || value < 1)
+      throw new UsageError(`\`cache.${name}\` must be a whole number of at least 1`);
+  }
+  for (const name of ["latestTtlMs", "latestStaleMs", "notFoundTtlMs"] as const) {
+    if (!((settings[name] ?? 0) >= 0))
+      throw new UsageError(`\`cache.${name}\` must be a number of at least 0, in milliseconds`);
+  }
 }
 
 /** A key whose first part is the subject, so that a write to the subject finds it. */

@@ -52,6 +52,8 @@ export type CallerSettings = {
 /** The caller of a client: builds requests, hands them to the pipeline, reads the answers. */
 export function createCaller(handler: Handler, settings: CallerSettings): Caller {
   async function send(endpoint: Endpoint, options: CallOptions): Promise<[RegistryRequest, RegistryResponse]> {
+    const ownHeaders = lowerCaseNames(options.headers ?? {});
+    settings.redactor.addHeaders(ownHeaders, "by-name");
     const path = fillRoute(endpoint.route, endpoint.params ?? {}) + queryString(endpoint.query ?? {});
     const request: RegistryRequest = {
       method: endpoint.method,
@@ -62,7 +64,7 @@ export function createCaller(handler: Handler, settings: CallerSettings): Caller
         accept: ACCEPT,
         ...(endpoint.body === undefined ? {} : { "content-type": MEDIA_TYPE }),
         ...settings.headers,
-        ...lowerCaseNames(options.headers ?? {}),
+        ...ownHeaders,
       },
       body: endpoint.body === undefined ? undefined : JSON.stringify(endpoint.body),
       idempotent: endpoint.idempotent ?? (endpoint.method === "GET" || endpoint.method === "PUT"),

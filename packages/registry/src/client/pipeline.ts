@@ -3,8 +3,8 @@ import { createRedactor, type Redactor } from "../auth/redactor.js";
 import { traceRequests } from "../diagnostics/trace-requests.js";
 import { TransportError } from "../errors/transport-error.js";
 import { UsageError } from "../errors/usage-error.js";
-import { withSignal } from "../transport/abort.js";
-import { parseBaseUrl } from "../transport/base-url.js";
+import { abortError, withSignal } from "../transport/abort.js";
+import { parseBaseUrl, readCredentials } from "../transport/base-url.js";
 import { type CircuitBreaker, createCircuitBreaker } from "../transport/circuit-breaker.js";
 import { createNodePool, type NodePool } from "../transport/node-pool.js";
 import { followRedirects } from "../transport/redirects.js";
@@ -40,13 +40,15 @@ export function createPipeline(options: RegistryClientOptions): Pipeline {
 
   const redactor = createRedactor();
   for (const node of nodes) redactor.add(...node.secrets);
+  redactor.addHeaders(options.headers ?? {}, "by-name");
   const counters: RetryCounters = { requests: 0, retries: 0, failovers: 0 };
   const pool = createNodePool(nodes, options.setAsideMs ?? 15_000);
   const breaker = circuitBreaker(options.circuitBreaker);
   const transport = options.transport ?? undiciTransport(options);
+  if (options.proxy !== undefined) redactor.add(...readCredentials(new URL(options.proxy), "proxy").secrets);
   const attempt = timeOut(options.timeoutMs ?? 10_000);
-  const send = attempt((request) => transport.request(request));
   const lifetime = new AbortController();
+  const sendToken = applyInterceptors([untilClosed(lifetime.signal), attempt], (request) => transport.request(request));
 
   const interceptors: Interceptor[] = [
     untilClosed(lifetime.signal),
@@ -62,7 +64,7 @@ export function createPipeline(options: RegistryClientOptions): Pipeline {
       },
       counters,
     ),
-    ...(options.auth === undefined ? [] : [authenticate(options.auth, send, redactor)]),
+    ...(options.auth === undefined ? [] : [authenticate(options.auth, sendToken, redactor)]),
     followRedirects,
     attempt,
   ];
@@ -90,6 +92,7 @@ export function createPipeline(options: RegistryClientOptions): Pipeline {
 function untilClosed(lifetime: AbortSignal): Interceptor {
   return (next) => async (request) => {
     if (lifetime.aborted) throw lifetime.reason;
+    if (request.signal?.aborted) throw abortError(request.signal, `${request.method} ${request.path}`);
     return withSignal(request.signal, async (controller) => {
       const end = () => controller.abort(lifetime.reason);
       lifetime.addEventListener("abort", end, { once: true });

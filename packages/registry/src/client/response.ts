@@ -45,7 +45,8 @@ export function unexpectedShape(what: string, expected: string): ResponseError {
 
 function responseError(request: RegistryRequest, response: RegistryResponse, redactor: Redactor): ResponseError {
   const text = redactor.text(response.body);
-  const body = tryParse(text);
+  // Parsed first: a secret may be written with escapes that only a parser undoes.
+  const body = redactor.json(tryParse(response.body));
   const { errorCode, message } = registryError(body);
   const words = message ?? describeBody(response, text);
   const { attempts = 1 } = response;
@@ -76,7 +77,9 @@ function notJson(
 ): ResponseError {
   const text = redactor.text(response.body);
   return new ResponseError(
-    `${request.method} ${request.path}: ${response.status}, but ${describeBody(response, text)} where JSON was expected. Is baseUrl the address of a registry, and no proxy or login page in front of it?`,
+    redactor.text(
+      `${request.method} ${request.path}: ${response.status}, but ${describeBody(response, text)} where JSON was expected. Is baseUrl the address of a registry, and no proxy or login page in front of it?`,
+    ),
     {
       method: request.method,
       url: redactor.url(request.path),
