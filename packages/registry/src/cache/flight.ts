@@ -1,4 +1,4 @@
-import { abortError } from "../transport/abort.js";
+import { abortError, onAbort } from "../transport/abort.js";
 
 /** A load under way that any number of callers wait for. */
 export type Flight<V> = {
@@ -48,8 +48,7 @@ export function createFlight<V>(load: (signal: AbortSignal) => Promise<V>, event
           controller.abort(signal.reason);
         };
         if (signal.aborted) return leave();
-        signal.addEventListener("abort", leave, { once: true });
-        result.then(resolve, reject).finally(() => signal.removeEventListener("abort", leave));
+        result.then(resolve, reject).finally(onAbort(signal, leave));
       });
     },
   };

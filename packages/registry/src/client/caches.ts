@@ -1,5 +1,5 @@
-import { UsageError } from "../errors/usage-error.js";
 import { type CacheStats, createSingleFlightCache, type SingleFlightCache } from "../cache/single-flight-cache.js";
+import { UsageError } from "../errors/usage-error.js";
 import { isNotFound } from "./not-found.js";
 import type { RegisteredSchema, RegisterResult, StoredSchema } from "./schema-types.js";
 

@@ -3,7 +3,7 @@ import { createRedactor, type Redactor } from "../auth/redactor.js";
 import { traceRequests } from "../diagnostics/trace-requests.js";
 import { TransportError } from "../errors/transport-error.js";
 import { UsageError } from "../errors/usage-error.js";
-import { abortError, withSignal } from "../transport/abort.js";
+import { abortError, onAbort, withSignal } from "../transport/abort.js";
 import { parseBaseUrl, readCredentials } from "../transport/base-url.js";
 import { type CircuitBreaker, createCircuitBreaker } from "../transport/circuit-breaker.js";
 import { createNodePool, type NodePool } from "../transport/node-pool.js";
@@ -94,12 +94,11 @@ function untilClosed(lifetime: AbortSignal): Interceptor {
     if (lifetime.aborted) throw lifetime.reason;
     if (request.signal?.aborted) throw abortError(request.signal, `${request.method} ${request.path}`);
     return withSignal(request.signal, async (controller) => {
-      const end = () => controller.abort(lifetime.reason);
-      lifetime.addEventListener("abort", end, { once: true });
+      const ignore = onAbort(lifetime, () => controller.abort(lifetime.reason));
       try {
         return await next({ ...request, signal: controller.signal });
       } finally {
-        lifetime.removeEventListener("abort", end);
+        ignore();
       }
     });
   };

@@ -118,25 +118,14 @@ export function createSubjects({ caller, caches, context, qualify }: ClientCore)
      * `GET /subjects/{subject}/versions/{version}`: one version. `"latest"` is answered from the cache while it is
      * fresh; a number only with `deleted: true`, because a number that was deleted may be given out again.
      */
-    async version(subject: string, version: VersionNumber, options: VersionOptions = {}): Promise<RegisteredSchema> {
-      const { deleted, format, referenceFormat, findTags, signal } = options;
-      const name = qualify(subject);
-      const query = { deleted, format, referenceFormat, findTags };
-      const load = (limits: CallOptions) => getVersion(name, version, query, limits);
-      if (options.headers !== undefined || (version !== "latest" && deleted !== true)) return load(options);
-      const cache = version === "latest" ? caches.latest : caches.versions;
-      const key = subjectKey(name, version, format, referenceFormat, findTags, deleted);
-      return withinLimits(options, `GET /subjects/${name}/versions/${version}`, (own) =>
-        cache.get(key, (shared) => load({ signal: shared }), own ?? signal),
-      );
-    },
+    version: readVersion,
 
     /** `GET /subjects/{subject}/versions/latest`: the newest version, cached for `cache.latestTtlMs`. */
     latest(subject: string, options: LatestOptions = {}): Promise<RegisteredSchema> {
       const { fresh, ...rest } = options;
       const name = qualify(subject);
       if (fresh === true) caches.latest.invalidate((key) => key.startsWith(subjectKey(name, "latest").slice(0, -1)));
-      return this.version(subject, "latest", rest);
+      return readVersion(subject, "latest", rest);
     },
 
     /**
@@ -324,6 +313,23 @@ export function createSubjects({ caller, caches, context, qualify }: ClientCore)
       }
     },
   };
+
+  async function readVersion(
+    subject: string,
+    version: VersionNumber,
+    options: VersionOptions = {},
+  ): Promise<RegisteredSchema> {
+    const { deleted, format, referenceFormat, findTags, signal } = options;
+    const name = qualify(subject);
+    const query = { deleted, format, referenceFormat, findTags };
+    const load = (limits: CallOptions) => getVersion(name, version, query, limits);
+    if (options.headers !== undefined || (version !== "latest" && deleted !== true)) return load(options);
+    const cache = version === "latest" ? caches.latest : caches.versions;
+    const key = subjectKey(name, version, format, referenceFormat, findTags, deleted);
+    return withinLimits(options, `GET /subjects/${name}/versions/${version}`, (own) =>
+      cache.get(key, (shared) => load({ signal: shared }), own ?? signal),
+    );
+  }
 
   async function getVersion(
     subject: string,

@@ -1,8 +1,11 @@
-import { LARGE_FRAME, type Slab, writeIntoOwnBuffer, writeIntoSlab } from "./slab.js";
+import { exactCopy, renewSlab, type Slab, writeIntoOwnBuffer } from "./slab.js";
 import type { Encoder } from "./typed-schema.js";
 
 /** Writes values as frames: head and payload in one buffer. */
 export type FrameWriter<In> = (value: In) => Buffer;
+
+/** Frames beyond this get a buffer of exactly their size: shared slabs would be kept alive, or wasted, by them. */
+const LARGE_FRAME = 8 * 1024;
 
 /** A writer of frames that begin with `head` (frame and suffix; empty where the schema stands in a header). */
 export function createFrameWriter<In>(slab: Slab, encoder: Encoder<In>, head: Uint8Array): FrameWriter<In> {
@@ -17,9 +20,32 @@ export function createFrameWriter<In>(slab: Slab, encoder: Encoder<In>, head: Ui
     return encoder.encode(value, target, start);
   }
 
+  /** A view of the slab; undefined when the slab is full, or the frame too large for it. */
+  function writeIntoSlab(value: In): Buffer | undefined {
+    const { buffer, position: start } = slab;
+    // While the codec runs the slab counts as full: a value whose getter serializes something else gets another one.
+    // After a codec that throws it stays so, and the next message takes a new slab.
+    slab.position = buffer.length;
+    const end = write(value, buffer, start);
+    lastLength = end < 0 ? buffer.length - start - end : end - start;
+    if (end < 0) return undefined;
+    const large = lastLength > LARGE_FRAME;
+    if (slab.buffer === buffer) slab.position = large ? start : end;
+    // A large frame that fitted all the same would, as a view, keep the whole slab alive.
+    return large ? exactCopy(buffer, start, end) : buffer.subarray(start, end);
+  }
+
   return (value) => {
-    const small = lastLength > LARGE_FRAME ? undefined : writeIntoSlab(slab, write, value);
-    const frame = small ?? writeIntoOwnBuffer(slab, write, value);
+    if (lastLength <= LARGE_FRAME) {
+      const frame = writeIntoSlab(value);
+      if (frame !== undefined) return frame;
+    }
+    if (lastLength <= LARGE_FRAME) {
+      renewSlab(slab);
+      const frame = writeIntoSlab(value);
+      if (frame !== undefined) return frame;
+    }
+    const frame = writeIntoOwnBuffer(slab, write, value);
     lastLength = frame.length;
     return frame;
   };
