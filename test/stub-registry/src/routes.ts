@@ -15,6 +15,7 @@ const notFound = (code: number, message: string): Answer => ({ status: 404, json
 const noSubject = (subject: string) => notFound(40401, `Subject '${subject}' not found.`);
 
 const routes: readonly Route[] = [
+  { method: "GET", pattern: /^\/config$/, answer: () => ok({ compatibilityLevel: "BACKWARD" }) },
   { method: "GET", pattern: /^\/subjects$/, answer: ({ state }) => ok(state.subjects()) },
   {
     method: "POST",
