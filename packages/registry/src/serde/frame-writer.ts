@@ -27,19 +27,21 @@ export function createFrameWriter<In>(slab: Slab, encoder: Encoder<In>, head: Ui
     // After a codec that throws it stays so, and the next message takes a new slab.
     slab.position = buffer.length;
     const end = write(value, buffer, start);
-    lastLength = end < 0 ? buffer.length - start - end : end - start;
-    if (end < 0) return undefined;
-    const large = lastLength > LARGE_FRAME;
-    if (slab.buffer === buffer) slab.position = large ? start : end;
-    // A large frame that fitted all the same would, as a view, keep the whole slab alive.
-    return large ? exactCopy(buffer, start, end) : buffer.subarray(start, end);
+    if (end < 0) {
+      lastLength = buffer.length - start - end;
+      return undefined;
+    }
+    lastLength = end - start;
+    if (lastLength > LARGE_FRAME) {
+      if (slab.buffer === buffer) slab.position = start;
+      // A large frame that fitted all the same would, as a view, keep the whole slab alive.
+      return exactCopy(buffer, start, end);
+    }
+    if (slab.buffer === buffer) slab.position = end;
+    return buffer.subarray(start, end);
   }
 
-  return (value) => {
-    if (lastLength <= LARGE_FRAME) {
-      const frame = writeIntoSlab(value);
-      if (frame !== undefined) return frame;
-    }
+  function writeElsewhere(value: In): Buffer {
     if (lastLength <= LARGE_FRAME) {
       renewSlab(slab);
       const frame = writeIntoSlab(value);
@@ -48,5 +50,7 @@ export function createFrameWriter<In>(slab: Slab, encoder: Encoder<In>, head: Ui
     const frame = writeIntoOwnBuffer(slab, write, value);
     lastLength = frame.length;
     return frame;
-  };
+  }
+
+  return (value) => (lastLength > LARGE_FRAME ? undefined : writeIntoSlab(value)) ?? writeElsewhere(value);
 }

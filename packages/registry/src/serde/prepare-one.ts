@@ -49,19 +49,15 @@ export async function prepareOne(
     : undefined;
 
   function write(value: unknown, headers: MessageHeaders | undefined, index: number | undefined): Buffer {
-    if (serializeChannel.hasSubscribers) return writeObserved(value, headers, index);
-    return writeUnobserved(value, headers, index);
+    return serializeChannel.hasSubscribers
+      ? writeObserved(value, headers, index)
+      : writeUnobserved(value, headers, index);
   }
 
   function writeUnobserved(value: unknown, headers: MessageHeaders | undefined, index: number | undefined): Buffer {
     renewal?.touch();
-    if (writer.async) {
-      throw new UsageError(
-        "a step is asynchronous: use serialize() or encodeAll(), which wait for it, in place of encode()",
-      );
-    }
     try {
-      return writer.write(value, headers) as Buffer;
+      return writer.writeNow(value, headers);
     } catch (error) {
       throw located(error, index);
     }

@@ -1,5 +1,10 @@
 import { create } from "@bufbuild/protobuf";
-import { type DescriptorProto, DescriptorProtoSchema, FieldDescriptorProto_Label, FieldDescriptorProto_Type } from "@bufbuild/protobuf/wkt";
+import {
+  type DescriptorProto,
+  DescriptorProtoSchema,
+  FieldDescriptorProto_Label,
+  FieldDescriptorProto_Type,
+} from "@bufbuild/protobuf/wkt";
 import { createStubRegistry } from "@magicbyte-test/stub-registry";
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";

@@ -14,8 +14,10 @@ export type WritableSchema = ResolvedSchema & { readonly id: number };
 export type Writer = {
   readonly schemaId: number;
   readonly guid: string | undefined;
-  /** Whether `write` may give a promise. */
+  /** Whether a step is asynchronous. */
   readonly async: boolean;
+  /** @throws UsageError when a step is asynchronous */
+  writeNow(value: unknown, headers: MessageHeaders | undefined): Buffer;
   write(value: unknown, headers: MessageHeaders | undefined): Buffer | Promise<Buffer>;
 };
 
@@ -45,15 +47,25 @@ export function createWriter(options: WriterOptions): Writer {
     value: unknown,
   ) => Buffer;
   const through = chain === undefined ? encode : throughSteps(encode, chain, inHeader ? NO_BYTES : head);
+  const write = inHeader ? withHeader(through, head, part) : through;
+  const async = chain?.async === true;
   return {
     schemaId: found.id,
     guid: found.guid,
-    async: chain?.async === true,
-    write: inHeader ? withHeader(through, head, part) : through,
+    async,
+    // A chain that is not asynchronous refuses promises.
+    writeNow: async ? refuseToWait : (write as Writer["writeNow"]),
+    write,
   };
 }
 
 type WriteMessage = Writer["write"];
+
+function refuseToWait(): never {
+  throw new UsageError(
+    "a step is asynchronous: use serialize() or encodeAll(), which wait for it, in place of encode()",
+  );
+}
 
 /** Value steps, codec, payload steps, frame. */
 function throughSteps(encode: (value: unknown) => Buffer, chain: StepChain, head: Buffer): WriteMessage {
