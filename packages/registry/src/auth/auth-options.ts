@@ -1,3 +1,5 @@
+import { UsageError } from "../errors/usage-error.js";
+
 /** Name and password. */
 export type BasicAuth = { readonly username: string; readonly password: string };
 
@@ -19,7 +21,7 @@ export type OAuthOptions = {
    */
   readonly clientAuthentication?: "header" | "form";
   /**
-   * The share of a token's life after which it is renewed.
+   * The share of a token's life after which it is renewed, in the background: calls wait only once it has expired.
    * @default 0.8
    */
   readonly refreshAt?: number;
@@ -34,3 +36,10 @@ export type AuthOptions =
   | { readonly bearer: BearerToken }
   | { readonly oauth: OAuthOptions }
   | { readonly headers: HeaderAuth };
+
+/** Settings often come from variables that are not set: better said now than with every request. */
+export function requireText(settings: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(settings)) {
+    if (typeof value !== "string") throw new UsageError(`${name} is no text: is the variable that it comes from set?`);
+  }
+}

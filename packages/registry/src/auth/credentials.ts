@@ -1,15 +1,16 @@
 import { ResponseError } from "../errors/response-error.js";
 import { TransportError } from "../errors/transport-error.js";
 import { UsageError } from "../errors/usage-error.js";
+import { unlessAborted } from "../transport/abort.js";
 import { base64 } from "../transport/base-url.js";
 import type { Handler, Interceptor, RegistryRequest } from "../transport/transport.js";
-import type { AuthOptions } from "./auth-options.js";
+import { type AuthOptions, requireText } from "./auth-options.js";
 import { createOAuthToken } from "./oauth-token.js";
 import type { Redactor } from "./redactor.js";
 
 /** Gives the headers that prove who asks; `rejected` tells it that the last ones were not accepted. */
 type Credentials = {
-  headers(signal: AbortSignal | undefined): Promise<Readonly<Record<string, string>>>;
+  headers(): Promise<Readonly<Record<string, string>>>;
   /** Whether other headers can be had now: the request is then sent once more. */
   rejected?(headers: Readonly<Record<string, string>>): boolean;
 };
@@ -30,21 +31,20 @@ function withHeaders(request: RegistryRequest, headers: Readonly<Record<string, 
 }
 
 async function obtain(credentials: Credentials, request: RegistryRequest) {
+  const what = `${request.method} ${request.url}`;
   try {
-    return await credentials.headers(request.signal);
+    // The user's function knows of no signal: a deadline passes all the same.
+    return await unlessAborted(credentials.headers(), request.signal, what);
   } catch (error) {
     if (request.signal?.aborted || error instanceof UsageError) throw error;
-    throw new TransportError(
-      `${request.method} ${request.url}: no credentials: ${error instanceof Error ? error.message : "see cause"}`,
-      {
-        reason: "credentials",
-        method: request.method,
-        url: request.url,
-        retryable: worthAnotherTry(error),
-        requestSent: false,
-        cause: error,
-      },
-    );
+    throw new TransportError(`${what}: no credentials: ${error instanceof Error ? error.message : "see cause"}`, {
+      reason: "credentials",
+      method: request.method,
+      url: request.url,
+      retryable: worthAnotherTry(error),
+      requestSent: false,
+      cause: error,
+    });
   }
 }
 
@@ -56,6 +56,7 @@ function worthAnotherTry(error: unknown): boolean {
 function createCredentials(auth: AuthOptions, send: Handler, redactor: Redactor): Credentials {
   if ("basic" in auth) {
     const { username, password } = auth.basic;
+    requireText({ "auth.basic.username": username, "auth.basic.password": password });
     if (username.includes(":"))
       throw new UsageError("auth.basic.username must not hold a colon: HTTP takes it for the end of the name");
     const pair = base64(`${username}:${password}`);
@@ -65,6 +66,7 @@ function createCredentials(auth: AuthOptions, send: Handler, redactor: Redactor)
   }
   if ("bearer" in auth) {
     const { bearer } = auth;
+    if (typeof bearer !== "function") requireText({ "auth.bearer": bearer });
     return {
       async headers() {
         const token = typeof bearer === "string" ? bearer : await bearer();
@@ -82,7 +84,9 @@ function createCredentials(auth: AuthOptions, send: Handler, redactor: Redactor)
         const headers = Object.entries(await auth.headers()).map(
           ([name, value]) => [name.toLowerCase(), value] as const,
         );
-        redactor.add(...headers.map(([, value]) => value));
+        const odd = headers.find(([, value]) => typeof value !== "string")?.[0];
+        if (odd !== undefined) throw new UsageError(`auth.headers gave no text for the header "${odd}"`);
+        redactor.addHeaders(Object.fromEntries(headers), "all");
         return Object.fromEntries(headers);
       },
     };

@@ -1,12 +1,15 @@
 import { ResponseError } from "../errors/response-error.js";
 import { UsageError } from "../errors/usage-error.js";
-import { abortError } from "../transport/abort.js";
 import { base64 } from "../transport/base-url.js";
 import type { Handler } from "../transport/transport.js";
-import type { OAuthOptions } from "./auth-options.js";
+import { type OAuthOptions, requireText } from "./auth-options.js";
 import type { Redactor } from "./redactor.js";
 
-type Token = { readonly headers: Readonly<Record<string, string>>; readonly renewAt: number };
+type Token = {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly renewAt: number;
+  readonly expiresAt: number;
+};
 
 /** Where the server does not say how long a token lives, it is renewed after this. */
 const UNKNOWN_LIFE_MS = 5 * 60_000;
@@ -18,35 +21,47 @@ export function createOAuthToken(
   redactor: Redactor,
   now: () => number = Date.now,
 ) {
-  if (!URL.canParse(options.tokenUrl))
-    throw new UsageError("auth.oauth.tokenUrl is no URL: write the whole address of the token endpoint");
   const refreshAt = options.refreshAt ?? 0.8;
   if (!(refreshAt > 0 && refreshAt <= 1))
     throw new UsageError("auth.oauth.refreshAt is a share of the token's life: above 0, at most 1");
   const request = tokenRequest(options);
-  redactor.add(options.clientSecret, base64(`${formEncode(options.clientId)}:${formEncode(options.clientSecret)}`));
   let token: Token | undefined;
   let pending: Promise<Token> | undefined;
 
   async function fetchToken(): Promise<Token> {
     const started = now();
+    redactor.add(options.clientSecret, clientPair(options));
     const response = await send(request);
     const { accessToken, lifeMs } = parseToken(request.url, response.status, response.body, redactor);
     redactor.add(accessToken);
-    token = {
+    return {
       headers: { authorization: `Bearer ${accessToken}` },
-      renewAt: started + (lifeMs ?? UNKNOWN_LIFE_MS) * refreshAt,
+      renewAt: started + lifeMs * refreshAt,
+      expiresAt: started + lifeMs,
     };
-    return token;
+  }
+
+  async function renew(): Promise<Token> {
+    try {
+      token = await fetchToken();
+      return token;
+    } catch (error) {
+      // The one that is there may still be good for a while: the next try is half way to its end.
+      if (token !== undefined) token = { ...token, renewAt: (now() + token.expiresAt) / 2 };
+      throw error;
+    } finally {
+      pending = undefined;
+    }
   }
 
   return {
-    async headers(signal: AbortSignal | undefined) {
+    async headers() {
       if (token !== undefined && now() < token.renewAt) return token.headers;
-      pending ??= fetchToken().finally(() => {
-        pending = undefined;
-      });
-      return (await unlessAborted(pending, signal)).headers;
+      pending ??= renew();
+      if (token === undefined || now() >= token.expiresAt) return (await pending).headers;
+      // Nobody waits for a renewal while the token is good, or suffers when it fails.
+      pending.catch(() => {});
+      return token.headers;
     },
     /** A token that was revoked early: the next request fetches another. Somebody else may have done so already. */
     rejected(headers: Readonly<Record<string, string>>) {
@@ -56,18 +71,19 @@ export function createOAuthToken(
   };
 }
 
-/** The token request is shared: a caller that gives up leaves it to the others. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(abortError(signal, "waiting for the OAuth token"));
-    if (signal.aborted) onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
-}
-
 function tokenRequest(options: OAuthOptions) {
+  const { tokenUrl, clientId, clientSecret } = options;
+  requireText({
+    "auth.oauth.tokenUrl": tokenUrl,
+    "auth.oauth.clientId": clientId,
+    "auth.oauth.clientSecret": clientSecret,
+  });
+  if (!URL.canParse(tokenUrl))
+    throw new UsageError("auth.oauth.tokenUrl is no URL: write the whole address of the token endpoint");
+  const url = new URL(tokenUrl);
+  if (url.username !== "" || url.password !== "")
+    throw new UsageError("auth.oauth.tokenUrl holds credentials: write them as clientId and clientSecret");
+  url.hash = "";
   const form = new URLSearchParams({ grant_type: "client_credentials", ...options.parameters });
   if (options.scope !== undefined) form.set("scope", options.scope);
   const headers: Record<string, string> = {
@@ -75,16 +91,16 @@ function tokenRequest(options: OAuthOptions) {
     accept: "application/json",
   };
   if (options.clientAuthentication === "form") {
-    form.set("client_id", options.clientId);
-    form.set("client_secret", options.clientSecret);
+    form.set("client_id", clientId);
+    form.set("client_secret", clientSecret);
   } else {
-    headers["authorization"] = `Basic ${base64(`${formEncode(options.clientId)}:${formEncode(options.clientSecret)}`)}`;
+    headers["authorization"] = `Basic ${clientPair(options)}`;
   }
   return {
     method: "POST" as const,
     route: "oauth token",
-    path: new URL(options.tokenUrl).pathname,
-    url: options.tokenUrl,
+    path: url.pathname + url.search,
+    url: url.href,
     headers,
     body: form.toString(),
     idempotent: true,
@@ -92,6 +108,10 @@ function tokenRequest(options: OAuthOptions) {
 }
 
 /** RFC 6749 section 2.3.1: name and secret are form-encoded before they are joined. */
+function clientPair({ clientId, clientSecret }: OAuthOptions): string {
+  return base64(`${formEncode(clientId)}:${formEncode(clientSecret)}`);
+}
+
 function formEncode(text: string): string {
   return new URLSearchParams({ x: text }).toString().slice(2);
 }
@@ -115,7 +135,7 @@ function parseToken(url: string, status: number, body: string, redactor: Redacto
     });
   }
   const seconds = Number(answer?.["expires_in"]);
-  return { accessToken, lifeMs: Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined };
+  return { accessToken, lifeMs: Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : UNKNOWN_LIFE_MS };
 }
 
 /** RFC 6749 section 5.2 names the fields that say why. */
