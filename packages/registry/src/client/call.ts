@@ -36,6 +36,8 @@ export type Caller = {
   json(endpoint: Endpoint, options?: CallOptions): Promise<unknown>;
   /** The body as it is. */
   text(endpoint: Endpoint, options?: CallOptions): Promise<string>;
+  /** The limits of a request that others may join: as long as the client allows, or as this caller does if it is longer. */
+  sharedLimits(options: CallOptions, signal: AbortSignal): CallOptions;
 };
 
 /** The media type that the registry itself prefers. */
@@ -84,6 +86,10 @@ export function createCaller(handler: Handler, settings: CallerSettings): Caller
     async text(endpoint, options = {}) {
       const [, response] = await send(endpoint, options);
       return response.body;
+    },
+    sharedLimits({ deadlineMs: own = 0 }, signal) {
+      const { deadlineMs } = settings;
+      return { signal, deadlineMs: deadlineMs === undefined ? undefined : Math.max(deadlineMs, own) };
     },
   };
 }

@@ -48,7 +48,7 @@ export type RegistryClientOptions = UndiciTransportOptions & {
    */
   readonly maxRetryDelayMs?: number | undefined;
   /**
-   * How long a node that failed is asked only after all others.
+   * How long a node that failed is asked only after all others. Then one call finds out whether it is back.
    * @default 15_000
    */
   readonly setAsideMs?: number | undefined;

@@ -27,7 +27,7 @@ export type Pipeline = {
 
 /**
  * Builds the pipeline of a client, outermost first: tracing, the user's interceptors, circuit breaker, retry and
- * failover (with the deadline), credentials, redirects, time-out of the attempt, transport.
+ * failover (with the deadline), redaction of errors, credentials, redirects, time-out of the attempt, transport.
  */
 export function createPipeline(options: RegistryClientOptions): Pipeline {
   const urls = typeof options.baseUrl === "object" ? options.baseUrl : [options.baseUrl];
@@ -64,6 +64,7 @@ export function createPipeline(options: RegistryClientOptions): Pipeline {
       },
       counters,
     ),
+    withoutSecrets(redactor),
     ...(options.auth === undefined ? [] : [authenticate(options.auth, sendToken, redactor)]),
     followRedirects,
     attempt,
@@ -77,12 +78,7 @@ export function createPipeline(options: RegistryClientOptions): Pipeline {
     closed: () => lifetime.signal.aborted,
     async close() {
       if (lifetime.signal.aborted) return;
-      lifetime.abort(
-        new TransportError("the registry client was closed: make a new one with createRegistryClient()", {
-          reason: "closed",
-          retryable: false,
-        }),
-      );
+      lifetime.abort(closedError(true));
       await closeTransport(transport);
     },
   };
@@ -91,8 +87,8 @@ export function createPipeline(options: RegistryClientOptions): Pipeline {
 /** Ends what is under way when the client is closed, and refuses what comes later. */
 function untilClosed(lifetime: AbortSignal): Interceptor {
   return (next) => async (request) => {
-    if (lifetime.aborted) throw lifetime.reason;
-    if (request.signal?.aborted) throw abortError(request.signal, `${request.method} ${request.path}`);
+    if (lifetime.aborted) throw closedError(false);
+    if (request.signal?.aborted) throw abortError(request.signal, `${request.method} ${request.path}`, false);
     return withSignal(request.signal, async (controller) => {
       const ignore = onAbort(lifetime, () => controller.abort(lifetime.reason));
       try {
@@ -102,6 +98,30 @@ function untilClosed(lifetime: AbortSignal): Interceptor {
       }
     });
   };
+}
+
+/** A server chooses where it redirects to, and a message quotes the address. */
+function withoutSecrets(redactor: Redactor): Interceptor {
+  return (next) => async (request) => {
+    try {
+      return await next(request);
+    } catch (error) {
+      if (!(error instanceof TransportError) || redactor.text(error.message) === error.message) throw error;
+      const { reason, method, url, attempts, retryable, requestSent, cause } = error;
+      throw new TransportError(redactor.text(error.message), {
+        ...{ reason, method, attempts, retryable, requestSent, cause },
+        url: url === undefined ? undefined : redactor.url(url),
+      });
+    }
+  };
+}
+
+function closedError(requestSent: boolean): TransportError {
+  return new TransportError("the registry client was closed: make a new one with createRegistryClient()", {
+    reason: "closed",
+    retryable: false,
+    requestSent,
+  });
 }
 
 function circuitBreaker(options: RegistryClientOptions["circuitBreaker"]): CircuitBreaker | undefined {

@@ -7,6 +7,8 @@ import { parseIncompatibility } from "./incompatibility.js";
 
 /** As much of a body that is no JSON as an error shows: enough to recognise a login page or a proxy. */
 const SHOWN_OF_BODY = 200;
+/** As much of an incompatibility's message as is read: old schemas stand in it, and nobody reads on for megabytes. */
+const READ_OF_MESSAGE = 64 * 1024;
 /** `error_code` of an incompatible schema: 409 up to 8.1, 40901 since. Other 409xx codes are about associations. */
 const INCOMPATIBLE = new Set([409, 40901]);
 
@@ -16,7 +18,7 @@ export function throwForStatus(request: RegistryRequest, response: RegistryRespo
   const error = responseError(request, response, redactor);
   const subject = subjectOf(request);
   if (response.status === 409 && INCOMPATIBLE.has(error.errorCode ?? 0) && subject !== undefined) {
-    const details = parseIncompatibility(error.serverMessage ?? "");
+    const details = parseIncompatibility((error.serverMessage ?? "").slice(0, READ_OF_MESSAGE));
     throw new IncompatibleSchemaError(error.message, { subject, ...details, cause: error });
   }
   throw error;
@@ -58,7 +60,7 @@ function responseError(request: RegistryRequest, response: RegistryResponse, red
     ),
     {
       method: request.method,
-      url: redactor.url(request.path),
+      url: redactor.url(response.url ?? request.path),
       status: response.status,
       errorCode,
       serverMessage: message,
@@ -82,7 +84,7 @@ function notJson(
     ),
     {
       method: request.method,
-      url: redactor.url(request.path),
+      url: redactor.url(response.url ?? request.path),
       status: response.status,
       body: text.slice(0, SHOWN_OF_BODY),
       attempts: response.attempts,
@@ -93,6 +95,8 @@ function notJson(
 }
 
 function hint({ status, headers }: RegistryResponse): string {
+  const retryAfterMs = parseRetryAfter(headers["retry-after"]);
+  if (retryAfterMs !== undefined) return `. The server asks to wait ${Math.ceil(retryAfterMs / 1_000)} s`;
   if (status === 401) return ". Set or check `auth` of createRegistryClient";
   if (status === 403) return ". These credentials may not do this";
   if (status >= 300 && status < 400) {

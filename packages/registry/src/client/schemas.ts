@@ -87,7 +87,7 @@ export function createSchemas({ caller, caches, context, qualify }: ClientCore) 
         subject === undefined && format === undefined && referenceFormat === undefined && findTags === undefined;
       const key = plain ? id : JSON.stringify([id, query.subject, format, referenceFormat, findTags]);
       return withinLimits(options, `GET /schemas/ids/${id}`, (signal) =>
-        caches.ids.get(key, (shared) => load({ signal: shared }), signal),
+        caches.ids.get(key, (shared) => load(caller.sharedLimits(options, shared)), signal),
       );
     },
 
@@ -135,7 +135,7 @@ export function createSchemas({ caller, caches, context, qualify }: ClientCore) 
       if (options.headers !== undefined) return load(options);
       const key = format === undefined ? guid : JSON.stringify([guid, format]);
       return withinLimits(options, `GET /schemas/guids/${guid}`, (signal) =>
-        caches.guids.get(key, (shared) => load({ signal: shared }), signal),
+        caches.guids.get(key, (shared) => load(caller.sharedLimits(options, shared)), signal),
       );
     },
 

@@ -150,7 +150,7 @@ export function createSubjects({ caller, caches, context, qualify }: ClientCore)
       const key = subjectKey(name, "metadata", Object.entries(properties).sort(), format, deleted);
       if (fresh === true) caches.latest.invalidate((other) => other === key);
       return withinLimits(options, `GET /subjects/${name}/metadata`, (signal) =>
-        caches.latest.get(key, (shared) => load({ signal: shared }), signal),
+        caches.latest.get(key, (shared) => load(caller.sharedLimits(options, shared)), signal),
       );
     },
 
@@ -221,7 +221,7 @@ export function createSubjects({ caller, caches, context, qualify }: ClientCore)
         return load(options);
       const key = subjectKey(name, "register", body, normalize, format);
       return withinLimits(options, `POST /subjects/${name}/versions`, (signal) =>
-        caches.registrations.get(key, (shared) => load({ signal: shared }), signal),
+        caches.registrations.get(key, (shared) => load(caller.sharedLimits(options, shared)), signal),
       );
     },
 
@@ -248,7 +248,7 @@ export function createSubjects({ caller, caches, context, qualify }: ClientCore)
       if (options.headers !== undefined) return load(options);
       const key = subjectKey(name, "lookup", body, normalize, format, deleted);
       return withinLimits(options, `POST /subjects/${name}`, (signal) =>
-        caches.lookups.get(key, (shared) => load({ signal: shared }), signal),
+        caches.lookups.get(key, (shared) => load(caller.sharedLimits(options, shared)), signal),
       );
     },
 
@@ -327,7 +327,7 @@ export function createSubjects({ caller, caches, context, qualify }: ClientCore)
     const cache = version === "latest" ? caches.latest : caches.versions;
     const key = subjectKey(name, version, format, referenceFormat, findTags, deleted);
     return withinLimits(options, `GET /subjects/${name}/versions/${version}`, (own) =>
-      cache.get(key, (shared) => load({ signal: shared }), own ?? signal),
+      cache.get(key, (shared) => load(caller.sharedLimits(options, shared)), own ?? signal),
     );
   }
 

@@ -23,13 +23,17 @@ export function parseBaseUrl(text: string): RegistryNode {
       "baseUrl has a query or fragment: write only scheme, host, port and, where there is one, a path prefix",
     );
   }
-  const { username, password } = credentialsOf(url);
-  const pair = `${username}:${password}`;
-  const authorization = username === "" && password === "" ? undefined : `Basic ${base64(pair)}`;
+  return { url: `${url.origin}${url.pathname.replace(/\/+$/, "")}`, ...readCredentials(url, "baseUrl") };
+}
+
+/** The credentials in an address, percent-decoded. `option` is its name in errors. */
+export function readCredentials(url: URL, option: string): Pick<RegistryNode, "authorization" | "secrets"> {
+  const { username, password } = decodeCredentials(url, option);
+  if (username === "" && password === "") return { authorization: undefined, secrets: [] };
+  const pair = base64(`${username}:${password}`);
   return {
-    url: `${url.origin}${url.pathname.replace(/\/+$/, "")}`,
-    authorization,
-    secrets: [password, url.password, base64(pair)].filter((secret) => authorization !== undefined && secret !== ""),
+    authorization: `Basic ${pair}`,
+    secrets: [password, url.password, pair].filter((secret) => secret !== ""),
   };
 }
 
@@ -53,10 +57,10 @@ function parse(text: string): URL {
   }
 }
 
-function credentialsOf(url: URL): { username: string; password: string } {
+function decodeCredentials(url: URL, option: string): { username: string; password: string } {
   try {
     return { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
   } catch {
-    throw new UsageError("the credentials in baseUrl are not percent-encoded properly: a % stands for itself as %25");
+    throw new UsageError(`the credentials in ${option} are not percent-encoded properly: a % stands for itself as %25`);
   }
 }

@@ -46,5 +46,6 @@ function redirectTarget(request: RegistryRequest, response: RegistryResponse): U
   // Credentials in the address would be the server's choice, not the user's.
   target.username = "";
   target.password = "";
+  target.hash = "";
   return target;
 }

@@ -1,6 +1,6 @@
 import { failoverChannel, retryChannel } from "../diagnostics/channels.js";
 import { TransportError } from "../errors/transport-error.js";
-import { sleep, withSignal } from "./abort.js";
+import { sleep, startTimer, withSignal } from "./abort.js";
 import { type BackoffOptions, backoff, parseRetryAfter } from "./backoff.js";
 import type { RegistryNode } from "./base-url.js";
 import type { NodePool } from "./node-pool.js";
@@ -36,7 +36,7 @@ export function retry(pool: NodePool, options: RetryOptions, counters: RetryCoun
     withSignal(request.signal, async (controller) => {
       const started = Date.now();
       const progress = { attempts: 0 };
-      const timer = request.deadlineMs === undefined ? undefined : setTimeout(expire, request.deadlineMs);
+      const timer = request.deadlineMs === undefined ? undefined : startTimer(expire, request.deadlineMs);
       function expire() {
         controller.abort(deadlinePassed(request, progress.attempts));
       }
@@ -92,7 +92,8 @@ async function ask(next: Handler, request: RegistryRequest, node: RegistryNode):
       ? request.headers
       : { ...request.headers, authorization: node.authorization };
   try {
-    return { response: await next({ ...request, url: node.url + request.path, headers }) };
+    const url = node.url + request.path;
+    return { response: { url, ...(await next({ ...request, url, headers })) } };
   } catch (error) {
     if (error instanceof TransportError) return { error };
     throw error;

@@ -26,6 +26,8 @@ export type RegistryResponse = {
   readonly body: string;
   /** How many requests it took; absent means one. */
   readonly attempts?: number | undefined;
+  /** The address that answered, without credentials; absent means the request's. */
+  readonly url?: string | undefined;
 };
 
 /** Request in, response out. An error status is a response; an error is thrown only when there is no answer. */

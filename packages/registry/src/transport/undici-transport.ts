@@ -1,5 +1,5 @@
 import { gunzip } from "node:zlib";
-import type { Agent, Dispatcher } from "undici";
+import type { Agent, Dispatcher, Pool } from "undici";
 import { TransportError } from "../errors/transport-error.js";
 import { UsageError } from "../errors/usage-error.js";
 import { abortError } from "./abort.js";
@@ -61,8 +61,9 @@ const NOT_SENT = new Set([
 
 /** HTTP over undici, which is loaded with the first request. */
 export function undiciTransport(options: UndiciTransportOptions = {}): Transport {
-  if (options.dispatcher !== undefined && (options.tls !== undefined || options.proxy !== undefined)) {
-    throw new UsageError("`dispatcher` goes without `tls` and `proxy`: configure them on the dispatcher itself");
+  const own = (["tls", "proxy", "maxSockets"] as const).filter((name) => options[name] !== undefined);
+  if (options.dispatcher !== undefined && own.length > 0) {
+    throw new UsageError(`\`dispatcher\` goes without \`${own.join("`, `")}\`: configure it on the dispatcher itself`);
   }
   if (options.proxy !== undefined && !URL.canParse(options.proxy)) {
     throw new UsageError('`proxy` is no URL: write it like "http://proxy:3128"');
@@ -83,7 +84,7 @@ export function undiciTransport(options: UndiciTransportOptions = {}): Transport
       } catch (error) {
         if (request.signal?.aborted) throw abortError(request.signal, `${request.method} ${request.url}`);
         if (error instanceof TransportError || error instanceof UsageError) throw error;
-        throw networkError(error, request);
+        throw networkError(error, request, options);
       }
     },
     async close() {
@@ -93,7 +94,7 @@ export function undiciTransport(options: UndiciTransportOptions = {}): Transport
 }
 
 async function createDispatcher(options: UndiciTransportOptions): Promise<Dispatcher> {
-  const { Agent, ProxyAgent } = await import("undici");
+  const { Agent, Pool, ProxyAgent } = await import("undici");
   const tls = options.tls === undefined ? undefined : { ...options.tls, ca: options.tls.ca as string[] };
   const common: Agent.Options = {
     connections: options.maxSockets ?? 32,
@@ -106,7 +107,29 @@ async function createDispatcher(options: UndiciTransportOptions): Promise<Dispat
     ...(tls === undefined ? {} : { connect: tls }),
   };
   if (options.proxy === undefined) return new Agent(common);
-  return new ProxyAgent({ ...common, uri: options.proxy, ...(tls === undefined ? {} : { requestTls: tls }) });
+  return new ProxyAgent({
+    ...common,
+    uri: options.proxy,
+    ...(tls === undefined ? {} : { requestTls: tls }),
+    clientFactory: (url, poolOptions) => failFast(new Pool(url, { ...poolOptions, headersTimeout: TUNNEL_TIMEOUT_MS })),
+  });
+}
+
+/** A proxy gets as long to open a tunnel as a server gets to accept a connection. */
+const TUNNEL_TIMEOUT_MS = 10_000;
+
+/**
+ * When a proxy closes the connection in place of an answer, undici takes that for a lost socket, and asks it again for
+ * ever without a pause, also when nobody waits for the tunnel any more. Under another code the failure is final.
+ */
+function failFast(proxy: Pool): Pool {
+  const open = proxy.connect.bind(proxy) as (options: Dispatcher.ConnectOptions) => Promise<Dispatcher.ConnectData>;
+  const connect = (options: Dispatcher.ConnectOptions) =>
+    open(options).catch((cause: unknown) => {
+      if (codeOf(cause) !== "UND_ERR_SOCKET") throw cause;
+      throw Object.assign(new Error("the proxy closed the connection", { cause }), { code: "ECONNRESET" });
+    });
+  return Object.assign(proxy, { connect });
 }
 
 async function send(dispatcher: Dispatcher, request: RegistryRequest, maxBytes: number): Promise<RegistryResponse> {
@@ -133,14 +156,17 @@ async function send(dispatcher: Dispatcher, request: RegistryRequest, maxBytes: 
   }
   const headers = flatten(response.headers);
   const bytes = Buffer.concat(chunks, length);
-  const body = headers["content-encoding"] === "gzip" ? await unzip(bytes, maxBytes) : bytes;
+  const body = headers["content-encoding"] === "gzip" ? await unzip(bytes, request, maxBytes) : bytes;
   return { status: response.statusCode, headers, body: body.toString("utf8") };
 }
 
 /** No encoding was asked for; a proxy that compresses all the same is understood. */
-function unzip(bytes: Buffer, maxOutputLength: number): Promise<Buffer> {
+function unzip(bytes: Buffer, request: RegistryRequest, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    gunzip(bytes, { maxOutputLength }, (error, result) => (error === null ? resolve(result) : reject(error)));
+    gunzip(bytes, { maxOutputLength: maxBytes }, (error, result) => {
+      if (error === null) resolve(result);
+      else reject(codeOf(error) === "ERR_BUFFER_TOO_LARGE" ? tooLarge(request, maxBytes) : error);
+    });
   });
 }
 
@@ -159,25 +185,58 @@ function tooLarge(request: RegistryRequest, maxBytes: number): TransportError {
   );
 }
 
-function networkError(error: unknown, request: RegistryRequest): TransportError {
+/** What a failed handshake is about, and the option that has to do with it. None of them gets better by asking again. */
+const TLS_ADVICE: readonly (readonly [RegExp, string])[] = [
+  [/ALERT/, "the server does not accept this client, check `tls.cert` and `tls.key` of createRegistryClient"],
+  [/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/, "the server does not speak TLS there, is it an http:// address?"],
+  [/ALTNAME/, "check the host in baseUrl, and `tls.servername` of createRegistryClient"],
+  [/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/, "check the certificate, and `tls.ca` of createRegistryClient"],
+  [/^ERR_(TLS|SSL|OSSL)|^EPROTO$/, "check `tls` of createRegistryClient"],
+];
+
+function networkError(
+  error: unknown,
+  request: RegistryRequest,
+  options: UndiciTransportOptions,
+): TransportError | UsageError {
   const code = codeOf(error);
-  const certificate = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL|ALTNAME/.test(code ?? "");
-  const words = error instanceof Error && error.message !== "" ? error.message : String(code ?? "no connection");
+  if (code === "UND_ERR_INVALID_ARG") {
+    return new UsageError(
+      `${request.method} ${request.url} cannot be sent: ${(error as Error).message}. Is there a line break or another control character in a header, perhaps at the end of a token?`,
+    );
+  }
+  // What was no HTTP is kept there, and may repeat what was sent.
+  if (error instanceof Error && "data" in error) delete error.data;
+  const advice = TLS_ADVICE.find(([pattern]) => pattern.test(code ?? ""))?.[1];
+  const words = wordsOf(error) ?? String(code ?? "no connection");
   return new TransportError(
     `${request.method} ${request.url}: ${words}${code === undefined || words.includes(code) ? "" : ` (${code})`}${
-      certificate ? ": check the certificate, and `tls.ca` of createRegistryClient" : ""
+      advice === undefined ? certificateWanted(error, request, options) : `: ${advice}`
     }`,
     {
       reason: "network",
       method: request.method,
       url: request.url,
       attempts: 1,
-      // A certificate does not get better by asking again.
-      retryable: !certificate,
-      requestSent: !certificate && !NOT_SENT.has(code ?? ""),
+      retryable: advice === undefined,
+      requestSent: advice === undefined && !NOT_SENT.has(code ?? ""),
       cause: error,
     },
   );
+}
+
+/** OpenSSL's messages hold addresses and lines of its source: its reason says enough. */
+function wordsOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ("reason" in error && "library" in error && typeof error.reason === "string") return error.reason;
+  return error.message === "" ? undefined : error.message;
+}
+
+/** Since TLS 1.3 a server that misses the client's certificate says so, or hangs up, only after the handshake. */
+function certificateWanted(error: unknown, request: RegistryRequest, options: UndiciTransportOptions): string {
+  const silent = (error as { socket?: { bytesRead?: number } } | undefined)?.socket?.bytesRead === 0;
+  const could = request.url.startsWith("https:") && options.tls?.cert === undefined && options.dispatcher === undefined;
+  return silent && could ? ": does the server want a client certificate, `tls.cert` of createRegistryClient?" : "";
 }
 
 /** Node joins the failures of several addresses of a host into one error without a message: its first one tells. */
