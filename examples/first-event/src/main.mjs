@@ -58,7 +58,10 @@ const started = performance.now();
 const count = 200_000;
 for (let i = 0; i < count; i++) reader.decode(prepared.encode({ id: `t-${i}`, title: "Point the telescope" }));
 const perSecond = Math.round((count / (performance.now() - started)) * 1000);
-show("written and read", `${count.toLocaleString("en")} events, ${perSecond.toLocaleString("en")} a second in this process`);
+show(
+  "written and read",
+  `${count.toLocaleString("en")} events, ${perSecond.toLocaleString("en")} a second in this process`,
+);
 show("requests meanwhile", registry.requests.length - before);
 
 chapter("4. Wrong data is refused, with the place and never the value");
@@ -69,7 +72,10 @@ show(plain.name, plain.message);
 const unknown = await failureOf(() => reader.deserialize(Buffer.from([0, 0, 0, 0, 99, 123, 125]), { topic: "tasks" }));
 show(unknown.name, `${failureKind(unknown)}: ${unknown.message}`);
 
-chapter("5. The registry goes away", "What is known goes on; what is not known is an outage, and no fault of the message.");
+chapter(
+  "5. The registry goes away",
+  "What is known goes on; what is not known is an outage, and no fault of the message.",
+);
 registry.intercept(() => ({ status: 503, json: { error_code: 50302, message: "down for a while" } }));
 show("known schema", reader.decode(prepared.encode({ id: "t-2", title: "Close the dome" })));
 const outage = await failureOf(() => reader.deserialize(Buffer.from([0, 0, 0, 0, 7, 123, 125]), { topic: "tasks" }));
@@ -81,7 +87,10 @@ const cluster = createRegistryClient({ baseUrl: ["http://127.0.0.1:1", url] });
 show("subjects", await cluster.subjects.list());
 const { requests, failovers, nodes } = cluster.stats();
 show("requests, failovers", `${requests}, ${failovers}`);
-show("set aside for a while", nodes.filter((node) => node.setAside).map((node) => node.url));
+show(
+  "set aside for a while",
+  nodes.filter((node) => node.setAside).map((node) => node.url),
+);
 
 const { ids, registrations } = client.stats().caches;
 chapter("The client's caches at the end");

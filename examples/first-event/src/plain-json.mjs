@@ -3,7 +3,7 @@
 import { SerializationError } from "@magicbyte/registry/serde";
 
 /** @type {import("@magicbyte/registry").SchemaFormat} */
-export const plainJsonFormat = {
+const plainJsonFormat = {
   schemaType: "JSON",
   parse: (writer) => ({
     recordName: () => JSON.parse(writer.schema).title,
@@ -20,7 +20,9 @@ export const plainJsonFormat = {
  */
 export function plainJson(schema) {
   const defaults = Object.fromEntries(
-    Object.entries(schema.properties).flatMap(([name, { default: value }]) => (value === undefined ? [] : [[name, value]])),
+    Object.entries(schema.properties).flatMap(([name, { default: value }]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
   );
   return {
     format: plainJsonFormat,
@@ -31,7 +33,9 @@ export function plainJson(schema) {
       encode(value, target, offset) {
         const missing = (schema.required ?? []).filter((name) => !(name in value));
         if (missing.length > 0) {
-          throw SerializationError.forIssues(missing.map((path) => ({ path, expected: "a value", actual: "undefined" })));
+          throw SerializationError.forIssues(
+            missing.map((path) => ({ path, expected: "a value", actual: "undefined" })),
+          );
         }
         const text = JSON.stringify(value);
         const length = Buffer.byteLength(text);

@@ -13,7 +13,7 @@ export type Answer = {
 export type RecordedRequest = Omit<RegistryRequest, "body"> & { readonly body: unknown };
 
 /** A transport that answers from a list, the last answer over and over, and keeps what it was asked. */
-export function recordingTransport(...answers: readonly Answer[]): {
+function recordingTransport(...answers: readonly Answer[]): {
   readonly transport: Transport;
   readonly requests: readonly RecordedRequest[];
 } {

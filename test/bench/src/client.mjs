@@ -37,7 +37,9 @@ export async function benchClient() {
     await Promise.all(Array.from({ length: COLD_IDS }, (_, i) => client.schemas.byId(i + 1)));
     samples.push(performance.now() - started);
   }
-  console.log(`\n${COLD_IDS} cold ids at once, over HTTP on loopback: ${median(samples).toFixed(0)} ms (${COLD_ROUNDS} rounds)`);
+  console.log(
+    `\n${COLD_IDS} cold ids at once, over HTTP on loopback: ${median(samples).toFixed(0)} ms (${COLD_ROUNDS} rounds)`,
+  );
 
   // Twenty ids at a registry that takes 50 ms for each: one after the other it would be a second.
   stub.intercept(() => new Promise((resolve) => setTimeout(() => resolve(undefined), 50)));

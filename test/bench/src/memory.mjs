@@ -18,7 +18,9 @@ export async function benchMemory() {
     const after = process.memoryUsage();
     const buffers = (after.arrayBuffers - before.arrayBuffers) / kept.length;
     const heap = (after.heapUsed - before.heapUsed) / kept.length;
-    console.log(`  ${String(kept[0]?.length).padStart(11)}${buffers.toFixed(0).padStart(11)}${heap.toFixed(0).padStart(10)}`);
+    console.log(
+      `  ${String(kept[0]?.length).padStart(11)}${buffers.toFixed(0).padStart(11)}${heap.toFixed(0).padStart(10)}`,
+    );
   }
   await client.close();
 }
@@ -26,7 +28,10 @@ export async function benchMemory() {
 /** @param {number} length @returns {import("@magicbyte/registry").TypedSchema<number>} */
 function schemaOf(length) {
   return {
-    format: { schemaType: "AVRO", parse: () => ({ recordName: () => undefined, decoder: () => ({ decode: () => 0 }) }) },
+    format: {
+      schemaType: "AVRO",
+      parse: () => ({ recordName: () => undefined, decoder: () => ({ decode: () => 0 }) }),
+    },
     schema: `{"type":"fixed","name":"Fixed","size":${length}}`,
     references: [],
     recordName: undefined,

@@ -8,7 +8,10 @@ export async function benchSeam() {
   const { transport } = createStubRegistry();
   const client = createRegistryClient({ baseUrl: "http://stub", transport });
   const serializer = createSerializer({ client, schema: fixedSchema });
-  const other = createSerializer({ client, schema: { ...fixedSchema, schema: '{"type":"fixed","name":"Other","size":64}' } });
+  const other = createSerializer({
+    client,
+    schema: { ...fixedSchema, schema: '{"type":"fixed","name":"Other","size":64}' },
+  });
   const prepared = await serializer.prepare({ topic: "bench" });
   const preparedOther = await other.prepare({ topic: "bench" });
   const deserializer = createDeserializer({ client, schema: fixedSchema });

@@ -3,7 +3,7 @@ import { WireFormatError } from "../errors/wire-format-error.js";
 import { headerHex } from "./header-hex.js";
 
 /** The indexes of most messages: the first message of its file. Written as the single byte 00. */
-export const FIRST_MESSAGE: readonly number[] = [0];
+const FIRST_MESSAGE: readonly number[] = [0];
 
 /** Nesting deeper than this is taken for damage: protoc itself stops far earlier. */
 const MAX_DEPTH = 256;
