@@ -10,6 +10,8 @@ export function library(entry: Record<string, string>): Options {
     // Without splitting each entry of the CommonJS build would hold its own copy of the error classes.
     splitting: true,
     sourcemap: true,
+    // Built-in modules keep their `node:`.
+    removeNodeProtocol: false,
     clean: true,
     treeshake: true,
     dts: { compilerOptions: { ignoreDeprecations: "6.0" } },

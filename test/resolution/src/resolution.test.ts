@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { createConsumer } from "./consumer.js";
+import { packagesOf } from "./packages-of.js";
+import { compile, compilers, settings } from "./type-check.js";
+
+const consumer = createConsumer();
+
+describe("entry points", () => {
+  const exported = consumer.runFixture("exported-names.mjs", ...consumer.entries) as Record<
+    string,
+    { readonly import: readonly string[]; readonly require: readonly string[] }
+  >;
+
+  it.each(consumer.entries)("%s exports the same names to import and to require", (entry) => {
+    expect(exported[entry]?.import).not.toEqual([]);
+    expect(exported[entry]?.require).toEqual(exported[entry]?.import);
+  });
+});
+
+describe("instanceof", () => {
+  const outcomes = Object.entries(consumer.runFixture("across-copies.mjs") as Record<string, readonly boolean[]>);
+
+  it.each(outcomes)("holds for WireFormatError and its root, and for no other class: %s", (_, outcome) => {
+    expect(outcome).toEqual([true, true, false]);
+  });
+
+  it("was tried in every direction", () => {
+    expect(outcomes).toHaveLength(12);
+  });
+});
+
+describe("what an entry point loads", () => {
+  // Formats are built on these two: they must cost no HTTP client and no cache.
+  const light = ["@magicbyte/registry/wire", "@magicbyte/registry/serde"];
+  const loaders = { import: "print-imported.mjs", require: "print-required.cjs" };
+
+  describe.each(Object.entries(loaders))("by %s", (_, fixture) => {
+    const packages = (entry: string) => packagesOf(consumer.runFixture(fixture, entry) as readonly string[]);
+
+    it.each(light)("%s: nothing but itself", (entry) => {
+      expect(packages(entry)).toEqual(["@magicbyte/registry"]);
+    });
+
+    it("@magicbyte/registry: its cache too; undici comes with the first request", () => {
+      expect(packages("@magicbyte/registry")).toEqual(["@magicbyte/registry", "lru-cache"]);
+    });
+  });
+});
+
+describe.each(compilers)("%s", (_, bin) => {
+  it.concurrent.each(settings)("%s", async (_, { module, exact }) => {
+    expect(await compile({ bin, folder: consumer.path, module, exact })).toBe("");
+  });
+});
