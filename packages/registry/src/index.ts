@@ -102,12 +102,12 @@ export type {
   RegisterOptions,
   SchemaTags,
   SubjectListOptions,
-  Subjects,
   TagsUpdate,
   VersionListOptions,
   VersionNumber,
   VersionOptions,
-} from "./client/subjects.js";
+} from "./client/subject-options.js";
+export type { Subjects } from "./client/subjects.js";
 export {
   type CacheEvent,
   channelNames,
@@ -131,18 +131,20 @@ export { UsageError } from "./errors/usage-error.js";
 export type { ValueIssue } from "./errors/value-issue.js";
 export { WireFormatError, type WireFormatReason } from "./errors/wire-format-error.js";
 export { type AssociatedNameOptions, associatedName } from "./serde/associated-name.js";
-export {
-  createDeserializer,
-  type DecodeOutcome,
-  type DeserializeOptions,
-  type Deserializer,
-  type DeserializerOptions,
-  type IncomingMessage,
-  type UntypedDeserializerOptions,
-} from "./serde/deserializer.js";
+export { createDeserializer } from "./serde/deserializer.js";
+export type {
+  DecodeOutcome,
+  DeserializeOptions,
+  Deserializer,
+  DeserializerOptions,
+  IncomingMessage,
+  UntypedDeserializerOptions,
+} from "./serde/deserializer-types.js";
 export { failureKind } from "./serde/failure-kind-of.js";
 export { type InputOf, type MessageSchema, type OneOf, type OutputOf, oneOf, type Variants } from "./serde/one-of.js";
 export type { OutgoingMessage, PreparedSerializer } from "./serde/prepared-serializer.js";
+export type { SchemaKey } from "./serde/reader-store.js";
+export type { SerdeClient } from "./serde/serde-client.js";
 export {
   createSerializer,
   type SerializeOptions,

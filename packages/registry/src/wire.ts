@@ -1,3 +1,4 @@
+export type { FailureKind } from "./errors/failure-kind.js";
 export { MagicbyteError } from "./errors/magicbyte-error.js";
 export { UsageError } from "./errors/usage-error.js";
 export { WireFormatError, type WireFormatReason } from "./errors/wire-format-error.js";

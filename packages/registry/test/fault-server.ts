@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, 
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { afterEach, beforeAll } from "vitest";
 import { createRegistryClient, type RegistryClient } from "../src/client/create-registry-client.js";
 import type { RegistryClientOptions } from "../src/client/options.js";
 import { MagicbyteError } from "../src/errors/magicbyte-error.js";
@@ -235,7 +236,7 @@ export type TestBed = {
   close(): Promise<void>;
 };
 
-export function createTestBed(): TestBed {
+function createTestBed(): TestBed {
   const open: { close(): Promise<void> }[] = [];
   const opened = <T extends { close(): Promise<void> }>(one: T): T => {
     open.push(one);
@@ -250,6 +251,19 @@ export function createTestBed(): TestBed {
       for (const one of open.splice(0).reverse()) await one.close();
     },
   };
+}
+
+/** A test bed that is cleared after each test of a file. */
+export function useTestBed(): TestBed {
+  const bed = createTestBed();
+  // The first request of a process loads undici: that is not what short time-outs are about.
+  beforeAll(async () => {
+    const server = await bed.server(json(200, []));
+    await bed.client({ baseUrl: server.url }).subjects.list();
+    await bed.close();
+  });
+  afterEach(() => bed.close());
+  return bed;
 }
 
 /** What a promise is rejected with; fails when it is not. */

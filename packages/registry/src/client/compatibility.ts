@@ -6,7 +6,7 @@ import { asObject, asStrings } from "./json-shape.js";
 import { schemaBody } from "./registered-schema.js";
 import { unexpectedShape } from "./response.js";
 import type { SchemaInput } from "./schema-types.js";
-import type { VersionNumber } from "./subjects.js";
+import type { VersionNumber } from "./subject-options.js";
 
 /** What a schema is checked with. */
 export type CompatibilityOptions = CallOptions & {

@@ -69,7 +69,7 @@ export type RegistryClient = {
   clear(): void;
   /** Whether `close()` was called. */
   readonly closed: boolean;
-  /** Ends requests under way, frees sockets; every later call fails. */
+  /** Ends requests under way and frees sockets. Later requests fail; what is cached is still given. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 };

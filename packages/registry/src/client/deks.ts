@@ -3,7 +3,7 @@ import type { CallOptions, Endpoint } from "./call.js";
 import type { ClientCore } from "./client-core.js";
 import { asIntegers, asObject, asStrings, integerMember, stringMember } from "./json-shape.js";
 import type { Page } from "./schema-types.js";
-import type { VersionNumber } from "./subjects.js";
+import type { VersionNumber } from "./subject-options.js";
 
 /** What a data encryption key is for. `AES256_SIV` gives the same ciphertext for the same text. */
 export type DekAlgorithm = "AES128_GCM" | "AES256_GCM" | "AES256_SIV";

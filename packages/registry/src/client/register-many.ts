@@ -1,6 +1,7 @@
 import { inParallel } from "./in-parallel.js";
 import type { RegisterResult, SchemaInput } from "./schema-types.js";
-import type { RegisterOptions, Subjects } from "./subjects.js";
+import type { RegisterOptions } from "./subject-options.js";
+import type { Subjects } from "./subjects.js";
 
 /** One schema of many. */
 export type Registration = SchemaInput & { readonly subject: string };

@@ -3,7 +3,6 @@ import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   type Behaviour,
-  createTestBed,
   failureOf,
   hang,
   json,
@@ -13,6 +12,7 @@ import {
   type SeenRequest,
   text,
   until,
+  useTestBed,
 } from "../../test/fault-server.js";
 import { channelNames } from "../diagnostics/channels.js";
 import { IncompatibleSchemaError } from "../errors/incompatible-schema-error.js";
@@ -20,7 +20,7 @@ import { MagicbyteError } from "../errors/magicbyte-error.js";
 import type { RegistryClient } from "./create-registry-client.js";
 import type { RegistryClientOptions } from "./options.js";
 
-const bed = createTestBed();
+const bed = useTestBed();
 
 /** All that was published while a test ran. */
 const events: unknown[] = [];

@@ -12,9 +12,6 @@ import { type SubjectStrategy, topicName, topicRecordName } from "./subject-stra
 import type { Lookup } from "./write-schema.js";
 import type { WriterSettings } from "./writer-settings.js";
 
-/** Where a message says which schema it was written with. */
-export type SchemaIdPlace = "prefix" | "header";
-
 /** What a serializer is made of. */
 export type SerializerOptions<S extends MessageSchema> = {
   readonly client: SerdeClient;
@@ -41,7 +38,7 @@ export type SerializerOptions<S extends MessageSchema> = {
    * Where the schema is named: by its id in front of the payload, or by its GUID in a record header (8.0).
    * @default "prefix", which every client reads
    */
-  readonly schemaIdIn?: SchemaIdPlace | undefined;
+  readonly schemaIdIn?: "prefix" | "header" | undefined;
   /** What is done to values and payloads on their way. */
   readonly steps?: readonly Step[] | undefined;
   /**

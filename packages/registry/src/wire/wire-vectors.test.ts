@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bytesOf, haveVectors, readVectors, vectorsNote } from "../../test/vectors.js";
+import { bytesOf, haveVectors, readVectors, reportVectors, vectorsNote } from "../../test/vectors.js";
 import {
   encodeMessageIndexes,
   GUID_FRAME_LENGTH,
@@ -34,6 +34,8 @@ function readAll(bytes: Buffer, type?: string) {
   const frame = readFrame(bytes);
   return type === "PROTOBUF" ? { ...frame, ...readMessageIndexes(bytes, frame.payloadOffset) } : frame;
 }
+
+reportVectors();
 
 describe.skipIf(!haveVectors)(`the wire format of the reference implementation${vectorsNote}`, () => {
   const vectors = haveVectors ? readVectors<Vectors>("wire/wire-format.json") : ({} as Vectors);
