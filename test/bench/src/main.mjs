@@ -1,6 +1,7 @@
 // npm run bench
 import { cpus } from "node:os";
 import { benchClient } from "./client.mjs";
+import { benchCompat } from "./compat.mjs";
 import { benchMemory } from "./memory.mjs";
 import { benchSeam } from "./seam.mjs";
 
@@ -8,3 +9,4 @@ console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? "
 await benchSeam();
 await benchMemory();
 await benchClient();
+await benchCompat();

@@ -6,6 +6,8 @@
 /** How long one round of one contender should take. */
 const ROUND_MS = 20;
 const ROUNDS = 31;
+/** How long a contender runs before anything is measured. */
+const WARM_UP_MS = 300;
 
 /** @param {string} title @param {Contender[]} contenders */
 export async function compare(title, contenders) {
@@ -25,12 +27,13 @@ export async function compare(title, contenders) {
   return new Map(entries.map(({ name, samples }) => [name, median(samples)]));
 }
 
-/** @param {Contender} contender */
+/** Warms a contender up for a while, then finds how many calls fill a round. @param {Contender} contender */
 async function calibrate(contender) {
-  await time(contender, 20_000);
-  for (let count = 1_000; ; count *= 2) {
+  let count = 1;
+  for (const end = performance.now() + WARM_UP_MS; ; ) {
     const ns = await time(contender, count);
-    if (ns > (ROUND_MS * 1e6) / 2) return Math.max(1, Math.round((count * ROUND_MS * 1e6) / ns));
+    if (ns < (ROUND_MS * 1e6) / 2) count *= 2;
+    else if (performance.now() > end) return Math.max(1, Math.round((count * ROUND_MS * 1e6) / ns));
   }
 }
 
