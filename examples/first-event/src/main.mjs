@@ -1,4 +1,5 @@
 // The product's main job, on a small registry in this process: npm run demo
+import { checkCompatibility, semanticVersion } from "@magicbyte/compat";
 import { createDeserializer, createRegistryClient, createSerializer, failureKind } from "@magicbyte/registry";
 import { readFrame } from "@magicbyte/registry/wire";
 import { createStubRegistry } from "@magicbyte-test/stub-registry";
@@ -91,6 +92,25 @@ show(
   "set aside for a while",
   nodes.filter((node) => node.setAside).map((node) => node.url),
 );
+
+chapter(
+  "7. Does a schema change break anybody?",
+  "Asked before anything is registered: no registry is needed for the answer.",
+);
+const order = (/** @type {string} */ more) =>
+  `{"type":"record","name":"Order","fields":[{"name":"sku","type":"string"}${more}]}`;
+const changes = {
+  "email, without a default": ',{"name":"email","type":"string"}',
+  "email, nullable": ',{"name":"email","type":["null","string"],"default":null}',
+};
+for (const [what, field] of Object.entries(changes)) {
+  const next = order(field);
+  const { compatible, failures } = checkCompatibility({ type: "AVRO", level: "BACKWARD", previous: [order("")], next });
+  const step = semanticVersion({ type: "AVRO", original: order(""), update: next });
+  show(what, `${compatible ? "compatible" : "refused"}, a ${step} change`);
+  const reasons = failures.flatMap(({ differences }) => differences).filter((difference) => !difference.compatible);
+  for (const { type, message, suggestion } of reasons) show("", `${type}: ${message}. ${suggestion ?? ""}`);
+}
 
 const { ids, registrations } = client.stats().caches;
 chapter("The client's caches at the end");

@@ -32,21 +32,23 @@ export function compare(input: CompareInput): Comparison {
 }
 
 /**
- * The text that the registry stores and returns for a schema that is registered without normalisation.
+ * The text that the registry stores and returns for a schema that is registered without normalisation. What is no longer
+ * accepted as a new registration has one too: `strict: true` refuses it.
  *
  * @throws SchemaError when the text cannot be parsed
  */
 export function canonicalize(type: SchemaType, text: string, options: ParseOptions = {}): string {
-  return formatOf(type).canonicalize(text, options);
+  return formatOf(type).canonicalize(text, { strict: false, ...options });
 }
 
 /**
- * The text that the registry stores and returns for a schema that is registered with normalisation.
+ * The text that the registry stores and returns for a schema that is registered with normalisation; as lenient as
+ * {@link canonicalize}.
  *
  * @throws SchemaError when the text cannot be parsed
  */
 export function normalize(type: SchemaType, text: string, options: ParseOptions = {}): string {
-  return formatOf(type).normalize(text, options);
+  return formatOf(type).normalize(text, { strict: false, ...options });
 }
 
 /**
