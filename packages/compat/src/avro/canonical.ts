@@ -1,10 +1,11 @@
+import { printString } from "../json-text/print-string.js";
 import type { ParseOptions } from "../options.js";
 import type { AvroField, AvroName, AvroProps, AvroSchema, AvroType } from "./model.js";
 import { isNamed } from "./model.js";
 import { qualified } from "./names.js";
 import { checkDepth } from "./nesting.js";
 import { parseAvro } from "./parse-avro.js";
-import { printJson, printString, printStrings } from "./print-json.js";
+import { printJson, printStrings } from "./print-json.js";
 
 /**
  * A schema's text as Avro for Java prints it, and registries store it: without blanks, members in a fixed order,

@@ -1,4 +1,5 @@
 import type { JsonValue } from "../json-text/json-value.js";
+import { printString } from "../json-text/print-string.js";
 import type { ParseOptions } from "../options.js";
 import { printAvro } from "./canonical.js";
 import { logicalTypeOf } from "./logical-type.js";
@@ -6,7 +7,7 @@ import { type AvroField, type AvroNamed, type AvroProps, type AvroSchema, type A
 import { aliasKey } from "./names.js";
 import { checkDepth } from "./nesting.js";
 import { parseAvro } from "./parse-avro.js";
-import { printJson, printString, printStrings } from "./print-json.js";
+import { printJson, printStrings } from "./print-json.js";
 import { typedDefault } from "./typed-default.js";
 
 /**

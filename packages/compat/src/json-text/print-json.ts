@@ -1,10 +1,13 @@
 import { SchemaError } from "../schema-error.js";
 import type { JsonValue } from "./json-value.js";
+import { printString } from "./print-string.js";
 
 /** How JSON is printed. */
 export type PrintJsonOptions = {
   /** Whether the members of objects are sorted by name, by UTF-16 code units as Java does. @default false */
   readonly sortMembers?: boolean;
+  /** How numbers are printed. @default printNumber */
+  readonly number?: (lexeme: string) => string;
 };
 
 /** What is still to be printed: text as it is, or a value. */
@@ -13,17 +16,6 @@ type Pending = string | JsonValue;
 /** Longer numbers are refused by the reference too: reading one takes time that grows with the square of its length. */
 const MAX_NUMBER_LENGTH = 1000;
 const MAX_EXPONENT = 2 ** 31 - 1;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what JSON must escape.
-const ESCAPED = /["\\\u0000-\u001f]/g;
-const SHORT_ESCAPES: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  "\\": "\\\\",
-  "\b": "\\b",
-  "\f": "\\f",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-};
 
 /**
  * Prints JSON compactly, as Jackson does: members in their order, numbers as BigDecimal writes them, everything
@@ -32,13 +24,14 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
  * @throws SchemaError for a number that has more than 1000 characters, or an exponent beyond 32 bits
  */
 export function printJson(value: JsonValue, options: PrintJsonOptions = {}): string {
+  const { sortMembers = false, number = printNumber } = options;
   const pieces: string[] = [];
   const pending: Pending[] = [value];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (typeof next === "string") pieces.push(next);
     else if (next.kind === "array") pushItems(pending, next.items);
-    else if (next.kind === "object") pushMembers(pending, next.members, options.sortMembers === true);
-    else pieces.push(printScalar(next));
+    else if (next.kind === "object") pushMembers(pending, next.members, sortMembers);
+    else pieces.push(printScalar(next, number));
   }
   return pieces.join("");
 }
@@ -63,20 +56,13 @@ function pushMembers(pending: Pending[], members: ReadonlyMap<string, JsonValue>
   pending.push("{");
 }
 
-function printScalar(value: Exclude<JsonValue, { kind: "array" | "object" }>): string {
+function printScalar(
+  value: Exclude<JsonValue, { kind: "array" | "object" }>,
+  number: (lexeme: string) => string,
+): string {
   if (value.kind === "null") return "null";
   if (value.kind === "string") return printString(value.value);
-  return value.kind === "number" ? printNumber(value.lexeme) : String(value.value);
-}
-
-/** A string with the escapes that Jackson writes, and no others. */
-function printString(value: string): string {
-  const escaped = value.replace(
-    ESCAPED,
-    (character) =>
-      SHORT_ESCAPES[character] ?? `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`,
-  );
-  return `"${escaped}"`;
+  return value.kind === "number" ? number(value.lexeme) : String(value.value);
 }
 
 /**

@@ -52,6 +52,7 @@ const escapes: ReadonlyMap<string, string> = new Map([
 ]);
 
 function escapeString(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is escaped.
-  return text.replaceAll(/[\u0007\b\f\n\r\t\u000b\\'"]/g, (char) => escapes.get(char) ?? char);
+  let escaped = "";
+  for (const character of text) escaped += escapes.get(character) ?? character;
+  return escaped;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createStubRegistry } from "../../../../test/stub-registry/src/index.js";
 import { failureOf, registryError, useTestBed } from "../../test/fault-server.js";
+import { stubClient } from "../../test/stub-bed.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { RegistryClient } from "./create-registry-client.js";
 import type { RegistryClientOptions } from "./options.js";
@@ -10,13 +10,7 @@ const bed = useTestBed();
 const int = { schema: '"int"' };
 const long = { schema: '"long"' };
 
-/** A client of an embedded registry, in process. */
-function setUp(options: Partial<RegistryClientOptions> = {}) {
-  const registry = createStubRegistry();
-  const client = bed.client({ baseUrl: "http://stub", transport: registry.transport, retries: 0, ...options });
-  const log = () => registry.requests.map(({ method, path }) => `${method} ${path}`);
-  return { registry, client, log };
-}
+const setUp = (options?: Partial<RegistryClientOptions>) => stubClient(bed, options);
 
 describe("keys hold all that the answer depends on", () => {
   type Call = (client: RegistryClient) => Promise<unknown>;

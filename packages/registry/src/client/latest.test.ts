@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createStubRegistry, type StubRequest } from "../../../../test/stub-registry/src/index.js";
 import { failureOf, until, useTestBed } from "../../test/fault-server.js";
+import { held, stubClient } from "../../test/stub-bed.js";
 import type { RegistryClient } from "./create-registry-client.js";
 import type { RegistryClientOptions } from "./options.js";
 
@@ -9,30 +9,7 @@ const bed = useTestBed();
 const int = { schema: '"int"' };
 const long = { schema: '"long"' };
 
-/** A client of an embedded registry, in process. */
-function setUp(options: Partial<RegistryClientOptions> = {}) {
-  const registry = createStubRegistry();
-  const client = bed.client({ baseUrl: "http://stub", transport: registry.transport, retries: 0, ...options });
-  const log = () => registry.requests.map(({ method, path }) => `${method} ${path}`);
-  return { registry, client, log };
-}
-
-/** A look-up whose answer waits until it is let go. */
-function held(registry: ReturnType<typeof createStubRegistry>, matches: (request: StubRequest) => boolean) {
-  const gates: (() => void)[] = [];
-  registry.intercept((request) => {
-    if (!matches(request)) return undefined;
-    // The answer is what was true when the request came, as it is on a slow way back.
-    const versions = registry.state.versions("orders");
-    const latest = versions.at(-1);
-    const answer =
-      latest === undefined
-        ? { status: 404, json: { error_code: 40401, message: "Subject 'orders' not found." } }
-        : { status: 200, json: { ...latest, deleted: undefined } };
-    return new Promise((resolve) => gates.push(() => resolve(answer)));
-  });
-  return gates;
-}
+const setUp = (options?: Partial<RegistryClientOptions>) => stubClient(bed, options);
 
 describe("latest", () => {
   it("is kept for its time, given out stale while it is renewed, then asked for again", async () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { createStubRegistry } from "../../../../test/stub-registry/src/index.js";
 import {
   after,
   type Behaviour,
@@ -9,6 +8,7 @@ import {
   registryError,
   useTestBed,
 } from "../../test/fault-server.js";
+import { stubClient } from "../../test/stub-bed.js";
 import type { RegistryClientOptions } from "./options.js";
 
 const bed = useTestBed();
@@ -16,13 +16,7 @@ const bed = useTestBed();
 const schema = json(200, { schema: '"string"' });
 const int = { schema: '"int"' };
 
-/** A client of an embedded registry, in process. */
-function setUp(options: Partial<RegistryClientOptions> = {}) {
-  const registry = createStubRegistry();
-  const client = bed.client({ baseUrl: "http://stub", transport: registry.transport, retries: 0, ...options });
-  const log = () => registry.requests.map(({ method, path }) => `${method} ${path}`);
-  return { registry, client, log };
-}
+const setUp = (options?: Partial<RegistryClientOptions>) => stubClient(bed, options);
 
 describe("registering", () => {
   it("peer failure 9: three identical registrations make one request, and none to the configuration", async () => {
