@@ -33,8 +33,9 @@ export type MessageWriter = Pick<PreparedSerializer<unknown>, "schemaId" | "guid
 
 /** What users get to see of a writer. */
 export function preparedSerializer(writer: MessageWriter): PreparedSerializer<unknown> {
+  const { write } = writer;
   function encode(value: unknown, headers?: MessageHeaders): Buffer | null {
-    return value === null ? null : writer.write(value, headers, undefined);
+    return value === null ? null : write(value, headers, undefined);
   }
   return {
     get schemaId() {
