@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createConsumer } from "./consumer.js";
 import { packagesOf } from "./packages-of.js";
@@ -44,6 +46,20 @@ describe("what an entry point loads", () => {
     it("@magicbyte/registry: its cache too; undici comes with the first request", () => {
       expect(packages("@magicbyte/registry")).toEqual(["@magicbyte/registry", "lru-cache"]);
     });
+  });
+});
+
+describe("declarations", () => {
+  const names = [...new Set(consumer.entries.map((entry) => entry.split("/").slice(0, 2).join("/")))];
+
+  it.each(names)("peer failure 12: those of %s are made of no other library's types", (name) => {
+    const folder = join(consumer.path, "node_modules", name, "dist");
+    const files = readdirSync(folder).filter((file) => /\.d\.c?ts$/.test(file));
+    const texts = files.map((file) => readFileSync(join(folder, file), "utf8"));
+    const imported = texts.flatMap((text) => [...text.matchAll(/(?:from|import\() ?["']([^."'][^"']*)["']/g)]);
+    const foreign = imported.map((match) => match[1] ?? "").filter((path) => !/^(@magicbyte\/|node:)/.test(path));
+    expect(files.length).toBeGreaterThan(1);
+    expect(foreign).toEqual([]);
   });
 });
 

@@ -10,7 +10,7 @@ const VERSION = { subject: "s", version: 1, id: 1, schema: '"int"', mode: "READW
 const DEK = { kekName: "k", subject: "s", version: 1, algorithm: "AES256_GCM" };
 const INT = { schema: '"int"' };
 
-describe("names in paths", () => {
+describe("peer failure 7: names in paths are encoded on every route", () => {
   const names: readonly (readonly [string, string])[] = [
     ["a/b", "a%2Fb"],
     ["100%", "100%25"],
