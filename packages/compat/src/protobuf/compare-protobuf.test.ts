@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { protoText } from "../../test/protobuf/arbitrary-proto.js";
+import { protoText } from "../../../proto-text/test/arbitrary-proto.js";
 import { canonicalizeProtobuf, compareProtobuf, normalizeProtobuf, parseProtobuf, SchemaError } from "../protobuf.js";
 
 const p3 = 'syntax = "proto3";\n';

@@ -1,3 +1,4 @@
+import { parseFieldType } from "../field-type.js";
 import type { ProtoExtend, ProtoField, ProtoGroup, ProtoOneof } from "../model.js";
 import type { OptionValue, ProtoOption } from "../option.js";
 import { printBlock, printSection } from "./layout.js";
@@ -26,29 +27,13 @@ export function allFieldOptions(field: ProtoField): ProtoOption[] {
   return options;
 }
 
-const numberTypes: ReadonlySet<string> = new Set([
-  // The registry prints the default of `bytes` as a number, that is, without quotes.
-  "bytes",
-  "double",
-  "float",
-  "fixed32",
-  "fixed64",
-  "int32",
-  "int64",
-  "sfixed32",
-  "sfixed64",
-  "sint32",
-  "sint64",
-  "uint32",
-  "uint64",
-]);
-
 /** What a default value of this type is printed as. */
 function defaultKind(type: string): "string" | "number" | "boolean" | "enum" {
   const simpleName = type.slice(type.lastIndexOf(".") + 1);
   if (simpleName === "string") return "string";
   if (simpleName === "bool") return "boolean";
-  return numberTypes.has(simpleName) ? "number" : "enum";
+  // The registry prints the default of `bytes` as a number, that is, without quotes.
+  return parseFieldType(simpleName).kind === "scalar" ? "number" : "enum";
 }
 
 /** `oneof name { ... }`. */

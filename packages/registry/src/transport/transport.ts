@@ -14,7 +14,7 @@ export type RegistryRequest = {
   readonly idempotent: boolean;
   /** How long the whole call may take, all attempts and waits included. */
   readonly deadlineMs?: number | undefined;
-  /** Aborted when nobody waits for the answer any more; its reason is what the caller gets. */
+  /** Aborted when nobody waits for the answer any more. A TransportError as its reason is thrown as it is, any other as a cause. */
   readonly signal?: AbortSignal | undefined;
 };
 
