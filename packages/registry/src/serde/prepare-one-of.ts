@@ -43,10 +43,12 @@ export async function prepareOneOf(
     subject: undefined,
     async: entries.some(([, writer]) => writer.async),
     write(tagged, headers, index) {
+      if (tagged === null) return null;
       const { writer, value } = choose(tagged, index);
       return writer.write(value, headers, index);
     },
     async writeWaiting(tagged, headers, index) {
+      if (tagged === null) return null;
       const { writer, value } = choose(tagged, index);
       return writer.writeWaiting(value, headers, index);
     },

@@ -1,5 +1,4 @@
 import { serializeChannel } from "../diagnostics/channels.js";
-import { SerializationError } from "../errors/serialization-error.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { MessageHeaders } from "../wire/headers.js";
 import type { MessageWriter } from "./prepared-serializer.js";
@@ -48,25 +47,19 @@ export async function prepareOne(
       })
     : undefined;
 
-  function write(value: unknown, headers: MessageHeaders | undefined, index: number | undefined): Buffer {
-    return serializeChannel.hasSubscribers
-      ? writeObserved(value, headers, index)
-      : writeUnobserved(value, headers, index);
-  }
-
-  function writeUnobserved(value: unknown, headers: MessageHeaders | undefined, index: number | undefined): Buffer {
-    renewal?.touch();
-    try {
-      return writer.writeNow(value, headers);
-    } catch (error) {
-      throw located(error, index);
-    }
+  // Called for every message, and all that stands between the caller and the frame writer.
+  function write(value: unknown, headers: MessageHeaders | undefined, index?: number): Buffer | null {
+    if (value === null) return null;
+    if (serializeChannel.hasSubscribers) return writeObserved(value, headers, index);
+    if (renewal !== undefined) renewal.touch();
+    return writer.writeNow(value, headers, index);
   }
 
   function writeObserved(value: unknown, headers: MessageHeaders | undefined, index: number | undefined): Buffer {
+    renewal?.touch();
     const publish = observe();
     try {
-      const frame = writeUnobserved(value, headers, index);
+      const frame = writer.writeNow(value, headers, index);
       publish(frame.length, undefined);
       return frame;
     } catch (error) {
@@ -78,17 +71,18 @@ export async function prepareOne(
   async function writeWaiting(
     value: unknown,
     headers: MessageHeaders | undefined,
-    index: number | undefined,
-  ): Promise<Buffer> {
+    index?: number,
+  ): Promise<Buffer | null> {
+    if (value === null) return null;
     renewal?.touch();
     const publish = serializeChannel.hasSubscribers ? observe() : undefined;
     try {
-      const frame = await writer.write(value, headers);
+      const frame = await writer.write(value, headers, index);
       publish?.(frame.length, undefined);
       return frame;
     } catch (error) {
       publish?.(0, error);
-      throw located(error, index);
+      throw error;
     }
   }
 
@@ -98,11 +92,6 @@ export async function prepareOne(
       const durationMs = performance.now() - started;
       serializeChannel.publish({ part, topic, subject, schemaId: writer.schemaId, bytes, durationMs, error });
     };
-  }
-
-  function located(error: unknown, index: number | undefined): unknown {
-    if (error instanceof UsageError) return error;
-    return SerializationError.from(error, { topic, subject, schemaId: writer.schemaId, part, index });
   }
 
   return {

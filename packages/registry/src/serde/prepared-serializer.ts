@@ -24,19 +24,16 @@ export type PreparedSerializer<In> = {
   encodeAll(messages: readonly OutgoingMessage<In>[]): readonly (Buffer | null)[] | Promise<readonly (Buffer | null)[]>;
 };
 
-/** Writes messages that are not null. What `prepareOne` and `prepareOneOf` make, and a prepared serializer wraps. */
+/** What `prepareOne` and `prepareOneOf` make, and a prepared serializer shows. */
 export type MessageWriter = Pick<PreparedSerializer<unknown>, "schemaId" | "guid" | "subject" | "async"> & {
-  /** `index` is the message's place in its batch, for errors. */
-  write(value: unknown, headers: MessageHeaders | undefined, index: number | undefined): Buffer;
-  writeWaiting(value: unknown, headers: MessageHeaders | undefined, index: number | undefined): Promise<Buffer>;
+  /** `null` stays null. `index` is the message's place in its batch, for errors. */
+  write(value: unknown, headers: MessageHeaders | undefined, index?: number): Buffer | null;
+  writeWaiting(value: unknown, headers: MessageHeaders | undefined, index?: number): Promise<Buffer | null>;
 };
 
 /** What users get to see of a writer. */
 export function preparedSerializer(writer: MessageWriter): PreparedSerializer<unknown> {
-  const { write } = writer;
-  function encode(value: unknown, headers?: MessageHeaders): Buffer | null {
-    return value === null ? null : write(value, headers, undefined);
-  }
+  const { write, writeWaiting } = writer;
   return {
     get schemaId() {
       return writer.schemaId;
@@ -48,16 +45,12 @@ export function preparedSerializer(writer: MessageWriter): PreparedSerializer<un
     get async() {
       return writer.async;
     },
-    encode: encode as PreparedSerializer<unknown>["encode"],
+    // The writer's own function: a layer in between would cost every message.
+    encode: write as PreparedSerializer<unknown>["encode"],
     encodeAll(messages) {
-      if (writer.async) {
-        return Promise.all(
-          messages.map(async ({ value, headers }, index) =>
-            value === null ? null : writer.writeWaiting(value, headers, index),
-          ),
-        );
-      }
-      return messages.map(({ value, headers }, index) => (value === null ? null : writer.write(value, headers, index)));
+      return writer.async
+        ? Promise.all(messages.map(({ value, headers }, index) => writeWaiting(value, headers, index)))
+        : messages.map(({ value, headers }, index) => write(value, headers, index));
     },
   };
 }

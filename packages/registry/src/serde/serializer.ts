@@ -115,8 +115,7 @@ export function createSerializer<const S extends MessageSchema>(options: Seriali
   ): Promise<Buffer | null> {
     if (value === null) return null;
     const writer = ready.get(topic ?? "") ?? (await prepare(topic));
-    if (writer.async) return writer.writeWaiting(value, headers, undefined);
-    return writer.write(value, headers, undefined);
+    return writer.async ? writer.writeWaiting(value, headers) : writer.write(value, headers);
   }
 
   return {
