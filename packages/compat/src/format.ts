@@ -1,12 +1,17 @@
-import { canonicalizeAvro, compareParsedAvro, normalizeAvro, parseAvro } from "./avro.js";
-import type { Comparison } from "./difference.js";
+import { equalTypes } from "./avro/equal-types.js";
+import { printAvroIncompatibility } from "./avro/print-incompatibility.js";
+import { type AvroDifference, canonicalizeAvro, compareParsedAvro, normalizeAvro, parseAvro } from "./avro.js";
+import type { Comparison, Difference } from "./difference.js";
+import { printJsonSchemaIncompatibility } from "./json-schema/print-incompatibility.js";
+import { topLevelNames } from "./json-schema/top-level-names.js";
 import {
   canonicalizeJsonSchema,
   compareParsedJsonSchema,
   normalizeJsonSchema,
   parseJsonSchema,
 } from "./json-schema.js";
-import type { ParseOptions } from "./options.js";
+import type { ParseOptions, References } from "./options.js";
+import { printProtobufIncompatibility } from "./protobuf/print-incompatibility.js";
 import {
   canonicalizeProtobuf,
   compareParsedProtobuf,
@@ -36,6 +41,12 @@ export type Format<Parsed = unknown> = {
   normalize(text: string, options: ParseOptions): string;
   /** Can `update` read what `original` wrote? */
   compare(original: Parsed, update: Parsed, settings: ComparisonSettings): Comparison;
+  /** Whether two texts say the same, each with its own references. */
+  equal(one: string, other: string, references: readonly [one: References, other: References]): boolean;
+  /** An incompatibility that {@link compare} found, as the registry prints it; `%s` stands for "new" and "old". */
+  print(difference: Difference): string;
+  /** The names of the fields of a record, an object or the messages of a file. */
+  topLevelNames(text: string, options: ParseOptions): readonly string[];
 };
 
 function format<Parsed>(one: Format<Parsed>): Format {
@@ -50,18 +61,36 @@ const formats: Readonly<Record<SchemaType, Format>> = {
     canonicalize: canonicalizeAvro,
     normalize: normalizeAvro,
     compare: (original, update) => compareParsedAvro(original, update),
+    equal(one, other, [ofOne, ofOther]) {
+      const parse = (text: string, references: References) => parseAvro(text, { references, strict: false }).root;
+      return equalTypes(parse(one, ofOne), parse(other, ofOther));
+    },
+    print: (difference) => printAvroIncompatibility(difference as AvroDifference),
+    topLevelNames(text, options) {
+      const { root } = parseAvro(text, options);
+      return root.kind === "record" ? [...root.fieldsByName.keys()] : [];
+    },
   }),
   JSON: format({
     parse: parseJsonSchema,
     canonicalize: canonicalizeJsonSchema,
     normalize: normalizeJsonSchema,
     compare: (original, update, { policy = "STRICT" }) => compareParsedJsonSchema(original, update, { policy }),
+    equal: (one, other) => canonicalizeJsonSchema(one) === canonicalizeJsonSchema(other),
+    print: printJsonSchemaIncompatibility,
+    topLevelNames,
   }),
   PROTOBUF: format({
     parse: parseProtobuf,
     canonicalize: canonicalizeProtobuf,
     normalize: normalizeProtobuf,
     compare: compareParsedProtobuf,
+    equal: (one, other) => canonicalizeProtobuf(one) === canonicalizeProtobuf(other),
+    print: printProtobufIncompatibility,
+    topLevelNames: (text, options) =>
+      parseProtobuf(text, options).file.types.flatMap((type) =>
+        type.kind === "message" ? type.fields.map(({ name }) => name) : [],
+      ),
   }),
 };
 

@@ -32,6 +32,11 @@ describe("guid", () => {
     expect(of({ schema: ' { "type" : "string" } ' })).toBe(of({}));
   });
 
+  it("is that of the text as it is, where it is said to be canonical", () => {
+    expect(of({ canonical: true })).toBe(of({}));
+    expect(of({ schema: ' "string"', canonical: true })).not.toBe(of({}));
+  });
+
   it("is the MD5 with hyphens", () => {
     expect(of({}).replaceAll("-", "")).toBe(md5({ type: "AVRO", schema }).toString("hex"));
   });

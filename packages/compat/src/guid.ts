@@ -42,6 +42,8 @@ export type Identity = {
   readonly type: SchemaType;
   /** The text; it is made canonical first. */
   readonly schema: string;
+  /** Whether it is canonical already, as what a registry returns is: it is not parsed then. @default false */
+  readonly canonical?: boolean | undefined;
   readonly references?: readonly RegisteredReference[] | undefined;
   readonly metadata?: Metadata | undefined;
   readonly ruleSet?: RuleSet | undefined;
@@ -55,9 +57,9 @@ export type Identity = {
  * @throws SchemaError when the text cannot be parsed
  */
 export function md5(identity: Identity): Buffer {
-  const { type, schema, references = [], metadata, ruleSet, referenceTexts } = identity;
+  const { type, schema, canonical = false, references = [], metadata, ruleSet, referenceTexts } = identity;
   const hash = createHash("md5");
-  hash.update(canonicalize(type, schema, { strict: false, references: referenceTexts }), "utf8");
+  hash.update(canonical ? schema : canonicalize(type, schema, { strict: false, references: referenceTexts }), "utf8");
   for (const { name, subject, version } of references) {
     const number = Buffer.alloc(4);
     number.writeInt32BE(version);

@@ -37,7 +37,7 @@ export function sameSchema(one: AvroType | undefined, other: AvroType | undefine
 }
 
 /** Whether the same members stand on both sides, in any order. */
-function sameProps(one: AvroProps, other: AvroProps): boolean {
+export function sameProps(one: AvroProps, other: AvroProps): boolean {
   if (one.size !== other.size) return false;
   for (const [name, value] of one) {
     const counterpart = other.get(name);
