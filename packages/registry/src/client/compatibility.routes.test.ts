@@ -105,6 +105,15 @@ describe("the reasons of a check", () => {
       },
     ],
     [
+      "JSON Schema, with the wrong quote at the end",
+      `{errorType:"MAX_LENGTH_ADDED", description:"The keyword at path '#/properties/a/maxLength' in the new schema is not present in the old schema'}`,
+      {
+        rule: "MAX_LENGTH_ADDED",
+        path: "#/properties/a/maxLength",
+        message: "The keyword at path '#/properties/a/maxLength' in the new schema is not present in the old schema",
+      },
+    ],
+    [
       "Protobuf",
       `{errorType:"FIELD_SCALAR_KIND_CHANGED", description:"The kind of a SCALAR field at path '#/Order/1' in the new schema does not match its kind in the old schema"}`,
       {

@@ -9,14 +9,15 @@ export type Incompatibility = {
 
 /**
  * Reads the message of a 409, or the messages of a verbose compatibility check. The registry prints Java objects
- * there: `{errorType:'...', description:'...', additionalInfo:'...'}`; what does not look like one is kept as it is.
+ * there: `{errorType:'...', description:'...', additionalInfo:'...'}`; what does not look like one is kept as it is. The
+ * quotes around a description may differ: JSON Schema's begins with `"` and ends with `'` up to 8.5.
  */
 export function parseIncompatibility(message: string): Incompatibility {
   const issues = [
     ...message.matchAll(
-      /\{errorType:\s*['"]([A-Z_0-9]+)['"],\s*description:\s*(['"])(.*?)\2(?:,\s*additionalInfo:\s*(['"])(.*?)\4)?\s*\}/gs,
+      /\{errorType:\s*['"]([A-Z_0-9]+)['"],\s*description:\s*['"](.*?)['"](?:,\s*additionalInfo:\s*(['"])(.*?)\3)?\s*\}/gs,
     ),
-  ].map(([, rule = "", , description = "", , info = ""]) => ({
+  ].map(([, rule = "", description = "", , info = ""]) => ({
     rule,
     path: pathIn(description),
     message: info === "" ? description : `${description} (${info})`,

@@ -1,5 +1,6 @@
 import type { FailureKind } from "./failure-kind.js";
 import { brand, MagicbyteError } from "./magicbyte-error.js";
+import type { ValueIssue } from "./value-issue.js";
 
 /** Where the bytes came from. */
 export type DeserializationPlace = {
@@ -13,6 +14,7 @@ export type DeserializationPlace = {
 /** What {@link DeserializationError} is made of, besides its message. */
 export type DeserializationErrorDetails = DeserializationPlace & {
   readonly kind?: FailureKind | undefined;
+  readonly issues?: readonly ValueIssue[] | undefined;
   readonly cause?: unknown;
 };
 
@@ -25,6 +27,8 @@ export class DeserializationError extends MagicbyteError {
   readonly offset: string | undefined;
   readonly schemaId: number | undefined;
   readonly guid: string | undefined;
+  /** Every place that does not fit the reader's schema, where the format compares the two. */
+  readonly issues: readonly ValueIssue[];
 
   static {
     brand(DeserializationError, "DeserializationError");
@@ -38,6 +42,7 @@ export class DeserializationError extends MagicbyteError {
     this.offset = details.offset;
     this.schemaId = details.schemaId;
     this.guid = details.guid;
+    this.issues = details.issues ?? [];
   }
 
   /** The same error, with the place of the message added. */
@@ -45,7 +50,7 @@ export class DeserializationError extends MagicbyteError {
     const { topic, partition, offset } = place;
     if (topic === undefined) return this;
     const where = `${topic}${partition === undefined ? "" : `[${partition}]`}${offset === undefined ? "" : `@${offset}`}`;
-    const { kind, schemaId, guid } = this;
+    const { kind, schemaId, guid, issues } = this;
     return new DeserializationError(`${where}: ${this.message}`, {
       kind,
       schemaId,
@@ -53,6 +58,7 @@ export class DeserializationError extends MagicbyteError {
       topic,
       partition,
       offset,
+      issues,
       cause: this.cause,
     });
   }

@@ -234,6 +234,7 @@ function readFailure(key: SchemaKey, error: unknown): unknown {
   return new DeserializationError(`the message does not decode with schema ${key}: ${words}`, {
     kind: failureKind(error) ?? "bad-data",
     ...schemaOf(key),
+    issues: error instanceof DeserializationError ? error.issues : undefined,
     cause: error,
   });
 }
