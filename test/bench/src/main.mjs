@@ -2,6 +2,8 @@
 import { cpus } from "node:os";
 import { benchClient } from "./client.mjs";
 import { benchCompat } from "./compat.mjs";
+import { benchEmbeddedBroker } from "./embedded-broker.mjs";
+import { benchEmbeddedRegistry } from "./embedded-registry.mjs";
 import { benchMemory } from "./memory.mjs";
 import { benchSeam } from "./seam.mjs";
 
@@ -10,3 +12,5 @@ await benchSeam();
 await benchMemory();
 await benchClient();
 await benchCompat();
+await benchEmbeddedBroker();
+await benchEmbeddedRegistry();

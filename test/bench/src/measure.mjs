@@ -51,7 +51,7 @@ export function median(values) {
 }
 
 /** @template T @param {T[]} items @returns {T[]} */
-function shuffled(items) {
+export function shuffled(items) {
   return items
     .map((item) => ({ item, key: Math.random() }))
     .sort((left, right) => left.key - right.key)

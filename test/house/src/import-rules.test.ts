@@ -65,6 +65,18 @@ const refused: readonly (readonly [file: string, statement: string, words: strin
   // The testkit is tested against the client, and is not part of anything but `magicbyte dev`
   ["packages/testkit/src/a.ts", 'import { createRegistryClient } from "@magicbyte/registry";', "types of the registry"],
   ["packages/testkit/src/a.ts", 'import { avro } from "@magicbyte/avro";', "The testkit imports compat"],
+  ["packages/testkit/src/broker/server/a.ts", 'import { compare } from "@magicbyte/compat";', "The broker is a Kafka"],
+  [
+    "packages/testkit/src/broker/server/a.ts",
+    'import { x } from "../../registry/api/route.js";',
+    "The broker is a Kafka",
+  ],
+  [
+    "packages/testkit/src/registry/a.ts",
+    'import { x } from "../broker/wire/reader.js";',
+    "The registry needs no Kafka",
+  ],
+  ["packages/testkit/src/registry/a.ts", 'import { avro } from "@magicbyte/avro";', "The testkit imports compat"],
   ["packages/cli/src/commands/check.ts", 'import { startRegistry } from "@magicbyte/testkit";', "magicbyte dev"],
   ["packages/registry/src/client/call.ts", 'import { startRegistry } from "@magicbyte/testkit";', "magicbyte dev"],
   [
@@ -96,6 +108,9 @@ const allowed: readonly (readonly [file: string, statement: string])[] = [
   ["packages/testkit/src/a.ts", 'import type { Transport } from "@magicbyte/registry";'],
   ["packages/testkit/src/a.ts", 'import { compare } from "@magicbyte/compat";'],
   ["packages/testkit/src/a.ts", 'import { createServer } from "node:net";'],
+  ["packages/testkit/src/registry/schemas/a.ts", 'import { route } from "../api/route.js";'],
+  ["packages/testkit/src/registry/schemas/a.ts", 'import { parseProto } from "@magicbyte/proto-text";'],
+  ["packages/testkit/src/broker/apis/a.ts", 'import { createServer } from "node:net";'],
   ["packages/cli/src/commands/dev.ts", 'import { startRegistry } from "@magicbyte/testkit";'],
 ];
 
