@@ -1,8 +1,9 @@
-// The product's main job, on a small registry in this process: npm run demo
+// The product's main job, on a registry and a Kafka broker in this process: npm run demo
 import { checkCompatibility, semanticVersion } from "@magicbyte/compat";
 import { createDeserializer, createRegistryClient, createSerializer, failureKind } from "@magicbyte/registry";
 import { readFrame } from "@magicbyte/registry/wire";
-import { createStubRegistry } from "@magicbyte-test/stub-registry";
+import { startBroker, startRegistry } from "@magicbyte/testkit";
+import { Kafka, logLevel, Partitioners } from "kafkajs";
 import { plainJson } from "./plain-json.mjs";
 
 /** @param {string} title @param {string} [why] */
@@ -25,12 +26,16 @@ async function failureOf(work) {
   throw new Error("this was expected to fail");
 }
 
-const registry = createStubRegistry();
-const url = await registry.listen();
+const begun = performance.now();
+const registry = await startRegistry();
+const broker = await startBroker();
+const ready = Math.ceil(performance.now() - begun);
+const { url } = registry;
 const client = createRegistryClient({ baseUrl: url, retries: 0 });
 
 console.log("magicbyte: typed Kafka events in the Confluent wire format");
-console.log(`A registry for tests listens on ${url}; the client talks to it over HTTP.`);
+console.log(`A schema registry (${url}) and a Kafka broker (${broker.addresses}) run in this process.`);
+console.log(`No Docker, no Java: both were there after ${ready} ms.`);
 
 chapter("1. An event, in the bytes that every Kafka client understands");
 /** @typedef {{ id: string, title: string, priority: number }} Task */
@@ -52,7 +57,26 @@ const reader = createDeserializer({ client, schema: Task });
 show("value", await reader.deserialize(bytes, { topic: "tasks" }));
 show("a tombstone stays null", await reader.deserialize(null));
 
-chapter("3. The registry is asked once, not for every message");
+chapter("3. On its way through Kafka, by unmodified KafkaJS");
+const kafka = new Kafka({ brokers: broker.addresses, logLevel: logLevel.ERROR });
+const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+const consumer = kafka.consumer({ groupId: "observatory" });
+await Promise.all([producer.connect(), consumer.connect()]);
+await producer.send({ topic: "tasks", messages: [{ key: "t-1", value: bytes }] });
+await consumer.subscribe({ topic: "tasks", fromBeginning: true });
+await new Promise((resolve, reject) => {
+  consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+  void consumer.run({
+    async eachMessage({ topic, partition, message }) {
+      const value = await reader.deserialize(message.value, { topic, headers: message.headers });
+      show(`${topic}[${partition}]@${message.offset}`, value);
+      resolve(undefined);
+    },
+  });
+});
+await Promise.all([producer.disconnect(), consumer.disconnect()]);
+
+chapter("4. The registry is asked once, not for every message");
 const prepared = await tasks.prepare({ topic: "tasks" });
 const before = registry.requests.length;
 const started = performance.now();
@@ -65,7 +89,7 @@ show(
 );
 show("requests meanwhile", registry.requests.length - before);
 
-chapter("4. Wrong data is refused, with the place and never the value");
+chapter("5. Wrong data is refused, with the place and never the value");
 const wrong = await failureOf(() => tasks.serialize({ title: "no id" }, { topic: "tasks" }));
 show(wrong.name, wrong.message);
 const plain = await failureOf(() => reader.deserialize(Buffer.from('{"password":"hunter2"}')));
@@ -74,16 +98,16 @@ const unknown = await failureOf(() => reader.deserialize(Buffer.from([0, 0, 0, 0
 show(unknown.name, `${failureKind(unknown)}: ${unknown.message}`);
 
 chapter(
-  "5. The registry goes away",
+  "6. The registry goes away",
   "What is known goes on; what is not known is an outage, and no fault of the message.",
 );
-registry.intercept(() => ({ status: 503, json: { error_code: 50302, message: "down for a while" } }));
+const down = registry.intercept("*", { status: 503, body: { error_code: 50302, message: "down for a while" } });
 show("known schema", reader.decode(prepared.encode({ id: "t-2", title: "Close the dome" })));
 const outage = await failureOf(() => reader.deserialize(Buffer.from([0, 0, 0, 0, 7, 123, 125]), { topic: "tasks" }));
 show(outage.name, `${failureKind(outage)}: ${outage.message}`);
-registry.intercept(() => undefined);
+down.remove();
 
-chapter("6. One of two addresses is dead");
+chapter("7. One of two addresses is dead");
 const cluster = createRegistryClient({ baseUrl: ["http://127.0.0.1:1", url] });
 show("subjects", await cluster.subjects.list());
 const { requests, failovers, nodes } = cluster.stats();
@@ -94,7 +118,7 @@ show(
 );
 
 chapter(
-  "7. Does a schema change break anybody?",
+  "8. Does a schema change break anybody?",
   "Asked before anything is registered: no registry is needed for the answer.",
 );
 const order = (/** @type {string} */ more) =>
@@ -112,10 +136,20 @@ for (const [what, field] of Object.entries(changes)) {
   for (const { type, message, suggestion } of reasons) show("", `${type}: ${message}. ${suggestion ?? ""}`);
 }
 
+chapter("9. The registry refuses it too, and says why");
+const subject = "orders-value";
+await client.subjects.register(subject, { schema: order("") });
+const refused = await failureOf(() =>
+  client.subjects.register(subject, { schema: order(changes["email, without a default"]) }),
+);
+show(refused.name, refused.message);
+const evolved = await client.subjects.register(subject, { schema: order(changes["email, nullable"]) });
+show("email, nullable", `accepted: schema ${evolved.id}, version ${evolved.version}`);
+
 const { ids, registrations } = client.stats().caches;
 chapter("The client's caches at the end");
 show("schemas by id", `${ids.size} kept, ${ids.hits} hits, ${ids.misses} misses`);
 show("registrations", `${registrations.size} kept, ${registrations.hits} hits, ${registrations.misses} misses`);
 
 await Promise.all([client.close(), cluster.close()]);
-await registry.close();
+await Promise.all([registry.stop(), broker.stop()]);

@@ -72,14 +72,14 @@ describe.each(builds)("the client, $build", ({ registry }) => {
       ids.push((await client.subjects.register(`subject-${index}`, { schema })).id);
     }
     client.clear();
-    server.requests.length = 0;
+    server.requests.clear();
     let atOnce = 0;
     let most = 0;
-    server.intercept(async () => {
+    server.intercept("*", async (_call, next) => {
       most = Math.max(most, ++atOnce);
       await new Promise((resolve) => setTimeout(resolve, 50));
       atOnce--;
-      return undefined;
+      return next();
     });
     await Promise.all(Array.from({ length: 10 }, () => ids.map((id) => client.schemas.byId(id))).flat());
     expect(server.requests).toHaveLength(5);
@@ -88,10 +88,7 @@ describe.each(builds)("the client, $build", ({ registry }) => {
 
   it("tries again after 503, and obeys Retry-After", async () => {
     const { server, client } = await start();
-    let refused = 0;
-    server.intercept(() =>
-      refused++ < 2 ? { status: 503, json: { message: "busy" }, headers: { "retry-after": "0" } } : undefined,
-    );
+    server.intercept("*", { status: 503, body: { message: "busy" }, headers: { "retry-after": "0" } }, { times: 2 });
     expect(await client.subjects.list()).toEqual([]);
     expect(server.requests).toHaveLength(3);
   });
@@ -117,7 +114,7 @@ describe.each(builds)("the client, $build", ({ registry }) => {
     ["deadlineMs", { deadlineMs: 50 }],
   ])("gives up on a registry that hangs: %s", async (_, limits) => {
     const { server, client } = await start(limits);
-    server.intercept(() => new Promise(() => {}));
+    server.intercept("*", "hang");
     const error = await client.subjects.list().catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(TransportError);
     expect(error).toMatchObject({ reason: "timeout" });
@@ -127,10 +124,9 @@ describe.each(builds)("the client, $build", ({ registry }) => {
     const { server, client } = await start();
     const controller = new AbortController();
     const reason = new Error("enough");
-    server.intercept(async () => {
+    server.intercept("*", async () => {
       controller.abort(reason);
-      await new Promise(() => {});
-      return undefined;
+      return "hang";
     });
     const error = await client.subjects.list({ signal: controller.signal }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(TransportError);

@@ -1,8 +1,5 @@
-import { createStubRegistry, type StubRegistry } from "@magicbyte-test/stub-registry";
+import { type EmbeddedRegistry, startRegistry } from "@magicbyte/testkit/registry";
 import { afterEach } from "vitest";
-
-/** A registry that listens on the loopback interface until the test is over. */
-export type Server = StubRegistry & { readonly url: string };
 
 /** What must be closed when a test is over: clients before the servers they talk to. */
 const open: { close(): Promise<void> }[] = [];
@@ -12,11 +9,10 @@ afterEach(async () => {
 });
 
 /** Starts a registry for one test. */
-export async function startServer(): Promise<Server> {
-  const stub = createStubRegistry();
-  const url = await stub.listen();
-  open.push(stub);
-  return { ...stub, url };
+export async function startServer(): Promise<EmbeddedRegistry> {
+  const registry = await startRegistry();
+  open.push({ close: registry.stop });
+  return registry;
 }
 
 /** Closes something when the test is over. */
@@ -27,8 +23,7 @@ export function closing<T extends { close(): Promise<void> }>(one: T): T {
 
 /** The address of a registry that was there and is gone: connections to it are refused. */
 export async function deadUrl(): Promise<string> {
-  const stub = createStubRegistry();
-  const url = await stub.listen();
-  await stub.close();
+  const { url, stop } = await startRegistry();
+  await stop();
   return url;
 }

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { createStubRegistry } from "@magicbyte-test/stub-registry";
+import { startRegistry } from "@magicbyte/testkit/registry";
 import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
 import { afterAll, expect, it } from "vitest";
 import { codeBlocks, localLinks, pages, root } from "./pages.js";
@@ -51,17 +51,16 @@ const runnable = pages()
   .filter(({ code }) => !code.includes("declare const"));
 
 it.each(runnable)("the example in $page at line $line runs", async ({ code }) => {
-  const stub = createStubRegistry();
-  const registry = await stub.listen();
+  const registry = await startRegistry();
   mkdirSync(folder, { recursive: true });
   const file = join(folder, "example.mjs");
   writeFileSync(
     file,
     transpileModule(code, { compilerOptions: { module: ModuleKind.ESNext, target: ScriptTarget.ES2022 } }).outputText,
   );
-  const env = { ...process.env, SCHEMA_REGISTRY_URL: registry };
+  const env = { ...process.env, SCHEMA_REGISTRY_URL: registry.url };
   const { stdout } = await promisify(execFile)(process.execPath, [file], { env });
-  await stub.close();
+  await registry.stop();
   expect(stdout).not.toBe("");
 });
 
