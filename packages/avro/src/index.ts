@@ -1,0 +1,10 @@
+export { avro, avroFrom } from "./avro.js";
+export { avroFormat } from "./avro-format.js";
+export type { AvroFormatOptions, AvroOptions } from "./avro-options.js";
+export type { AnyAvroSchema, AvroReference, AvroSchema } from "./avro-schema.js";
+export type { TrailingBytes } from "./codec/decoder.js";
+export type { Infer, InferInput } from "./infer/infer.js";
+export type { SchemaLiteral } from "./infer/literal.js";
+export type { Duration } from "./logical/duration.js";
+export type { LogicalType, LogicalTypes } from "./logical/logical-type.js";
+export type { LongOption } from "./schema/parse-settings.js";

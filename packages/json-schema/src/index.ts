@@ -1,0 +1,10 @@
+export type { AjvError, AjvInstance, AjvValidate } from "./ajv-instance.js";
+export type { JsonSchemaDraft } from "./draft.js";
+export type { FromSchema } from "./from-schema.js";
+export type { Infer, InferInput } from "./infer.js";
+export type { ReadingOptions } from "./json-decoder.js";
+export { type JsonSchemaOptions, jsonSchema, jsonSchemaFrom } from "./json-schema.js";
+export { type JsonSchemaFormatOptions, jsonSchemaFormat } from "./json-schema-format.js";
+export type { JsonSchema, JsonSchemaObject, JsonTypeName } from "./json-schema-shape.js";
+export type { StandardInput, StandardJsonSchema, StaticOf, StaticSchema } from "./schema-source.js";
+export type { ValidationOptions } from "./validation-settings.js";
