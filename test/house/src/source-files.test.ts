@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { root } from "../../../scripts/workspace.mjs";
 import { fileProblems, MAX_LINES } from "./file-problems.js";
 
-const NOT_OURS = new Set(["node_modules", "dist", ".cache", ".git", "coverage"]);
+/** What was installed, built or generated. */
+const NOT_OURS = new Set(["node_modules", "dist", ".cache", ".git", "coverage", "gen", "generated"]);
 const CODE = /\.(ts|mts|cts|mjs|cjs|js)$/;
 
 function filesBelow(folder: string): readonly string[] {

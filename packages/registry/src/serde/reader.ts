@@ -61,8 +61,10 @@ function withSuffix(
   const known: { readonly suffix: Uint8Array; readonly decoder: Decoder<unknown> }[] = [];
   let last: (typeof known)[number] | undefined;
 
-  function decoderFor(suffix: Uint8Array): Decoder<unknown> {
-    if (last !== undefined && sameBytes(last.suffix, suffix)) return last.decoder;
+  function decoderFor(frame: Uint8Array, start: number, end: number): Decoder<unknown> {
+    // Nearly always it is that of the message before, and a view of it would cost more than comparing does.
+    if (last !== undefined && standsAt(last.suffix, frame, start, end)) return last.decoder;
+    const suffix = frame.subarray(start, end);
     let found = known.find((entry) => sameBytes(entry.suffix, suffix));
     if (found === undefined) {
       found = { suffix: Uint8Array.from(suffix), decoder: make(schema, suffix) };
@@ -74,11 +76,17 @@ function withSuffix(
 
   return (bytes, offset, frame, suffixOffset, headers) => {
     const end = frameSuffixEnd(frame, suffixOffset);
-    const decoder = decoderFor(frame.subarray(suffixOffset, end));
+    const decoder = decoderFor(frame, suffixOffset, end);
     const payloadOffset = frame === bytes ? end : offset;
     if (chain !== undefined) return throughSteps(chain, decoder, bytes, payloadOffset, headers);
     return decoder.decode(bytes, payloadOffset);
   };
+}
+
+function standsAt(suffix: Uint8Array, frame: Uint8Array, start: number, end: number): boolean {
+  if (suffix.length !== end - start) return false;
+  for (let i = 0; i < suffix.length; i++) if (suffix[i] !== frame[start + i]) return false;
+  return true;
 }
 
 function throughSteps(
