@@ -1,10 +1,11 @@
 // The product's main job, on a registry and a Kafka broker in this process: npm run demo
+import { avro } from "@magicbyte/avro";
 import { checkCompatibility, semanticVersion } from "@magicbyte/compat";
+import { jsonSchema } from "@magicbyte/json-schema";
 import { createDeserializer, createRegistryClient, createSerializer, failureKind } from "@magicbyte/registry";
 import { readFrame } from "@magicbyte/registry/wire";
 import { startBroker, startRegistry } from "@magicbyte/testkit";
 import { Kafka, logLevel, Partitioners } from "kafkajs";
-import { plainJson } from "./plain-json.mjs";
 
 /** @param {string} title @param {string} [why] */
 function chapter(title, why) {
@@ -38,19 +39,32 @@ console.log(`A schema registry (${url}) and a Kafka broker (${broker.addresses})
 console.log(`No Docker, no Java: both were there after ${ready} ms.`);
 
 chapter("1. An event, in the bytes that every Kafka client understands");
-/** @typedef {{ id: string, title: string, priority: number }} Task */
-/** @type {import("@magicbyte/registry").TypedSchema<Task, Partial<Task>>} */
-const Task = plainJson({
-  title: "Task",
-  required: ["id", "title"],
-  properties: { id: { type: "string" }, title: { type: "string" }, priority: { type: "integer", default: 3 } },
+const Task = avro({
+  type: "record",
+  name: "Task",
+  namespace: "observatory",
+  fields: [
+    { name: "id", type: "string" },
+    { name: "title", type: "string" },
+    { name: "due", type: { type: "long", logicalType: "timestamp-millis" } },
+    { name: "priority", type: "int", default: 3 },
+  ],
 });
+const due = new Date("2027-01-01T21:00:00Z");
 const tasks = createSerializer({ client, schema: Task });
-const bytes = await tasks.serialize({ id: "t-1", title: "Point the telescope" }, { topic: "tasks" });
+const bytes = await tasks.serialize({ id: "t-1", title: "Point the telescope", due }, { topic: "tasks" });
 const { schemaId, payloadOffset } = readFrame(bytes);
 show("magic byte", `${bytes.toString("hex", 0, 1)}            this is the Confluent wire format`);
 show("schema id", `${bytes.toString("hex", 1, 5)}      schema ${schemaId} of the registry, subject tasks-value`);
-show("payload", `${bytes.toString("hex", payloadOffset).slice(0, 24)}…  ${bytes.toString("utf8", payloadOffset)}`);
+show("payload", `${bytes.toString("hex", payloadOffset).slice(0, 24)}…  ${bytes.length - payloadOffset} bytes of Avro`);
+const asJson = jsonSchema({
+  title: "Task",
+  type: "object",
+  required: ["id"],
+  properties: { id: { type: "string" }, title: { type: "string" } },
+});
+const jsonBytes = await createSerializer({ client, schema: asJson }).serialize({ id: "t-1" }, { topic: "tasks-json" });
+show("the same with JSON", `${jsonBytes.toString("hex", 0, 5)}    ${jsonBytes.toString("utf8", 5)}`);
 
 chapter("2. A consumer reads it, typed, with defaults filled in");
 const reader = createDeserializer({ client, schema: Task });
@@ -81,7 +95,7 @@ const prepared = await tasks.prepare({ topic: "tasks" });
 const before = registry.requests.length;
 const started = performance.now();
 const count = 200_000;
-for (let i = 0; i < count; i++) reader.decode(prepared.encode({ id: `t-${i}`, title: "Point the telescope" }));
+for (let i = 0; i < count; i++) reader.decode(prepared.encode({ id: `t-${i}`, title: "Point the telescope", due }));
 const perSecond = Math.round((count / (performance.now() - started)) * 1000);
 show(
   "written and read",
@@ -90,7 +104,9 @@ show(
 show("requests meanwhile", registry.requests.length - before);
 
 chapter("5. Wrong data is refused, with the place and never the value");
-const wrong = await failureOf(() => tasks.serialize({ title: "no id" }, { topic: "tasks" }));
+const wrong = await failureOf(() =>
+  tasks.serialize(/** @type {any} */ ({ id: 7, title: "no due" }), { topic: "tasks" }),
+);
 show(wrong.name, wrong.message);
 const plain = await failureOf(() => reader.deserialize(Buffer.from('{"password":"hunter2"}')));
 show(plain.name, plain.message);
@@ -102,7 +118,7 @@ chapter(
   "What is known goes on; what is not known is an outage, and no fault of the message.",
 );
 const down = registry.intercept("*", { status: 503, body: { error_code: 50302, message: "down for a while" } });
-show("known schema", reader.decode(prepared.encode({ id: "t-2", title: "Close the dome" })));
+show("known schema", reader.decode(prepared.encode({ id: "t-2", title: "Close the dome", due })));
 const outage = await failureOf(() => reader.deserialize(Buffer.from([0, 0, 0, 0, 7, 123, 125]), { topic: "tasks" }));
 show(outage.name, `${failureKind(outage)}: ${outage.message}`);
 down.remove();
