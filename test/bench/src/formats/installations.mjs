@@ -12,7 +12,7 @@ const INSTALLATIONS = [
   ["@confluentinc/schemaregistry"],
   ["@kafkajs/confluent-schema-registry"],
   ["avsc"],
-  ["ajv", "ajv-formats"],
+  ["ajv"],
   ["@bufbuild/protobuf"],
 ];
 
@@ -23,7 +23,11 @@ export function reportInstallations() {
     ["installed", "packages", "MB"],
     INSTALLATIONS.map((names) => {
       const folders = new Set();
-      for (const name of names) collect(folderOf(name, here), folders);
+      for (const name of names) {
+        const folder = folderOf(name, here);
+        if (folder === undefined) throw new Error(`${name} is not installed`);
+        collect(folder, folders);
+      }
       const bytes = [...folders].reduce((sum, folder) => sum + packageBytes(folder), 0);
       return [names.join(" "), folders.size, (bytes / 1e6).toFixed(1)];
     }),
